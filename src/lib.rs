@@ -1,0 +1,1 @@
+//! Verbale runs one round of a Member-State questionnaire.
