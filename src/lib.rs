@@ -1,1 +1,27 @@
-//! Verbale runs one round of a Member-State questionnaire.
+//! Verbale runs one round of a Member-State questionnaire: it issues the note-verbale
+//! questionnaire as a workbook per State, takes the returned workbooks in, checks and codes the
+//! answers, and compiles the synthesis tables that feed the Secretary-General's report.
+//!
+//! The way of one answer, module by module, is the way of the data; a stage knows the stages
+//! before it by their types and nothing else:
+//!
+//! 1. [`definition`] reads the XLSForm workbook into a [`definition::Questionnaire`]; its rules
+//!    are [`expression`]s.
+//! 2. [`round`] says what this round is and when, [`entity`] who is asked and by what name,
+//!    [`language`] how each of the six languages writes it.
+//! 3. [`issue`] writes one workbook per addressee; the [`cell_map`] in it says which question
+//!    sits in which cell.
+//! 4. [`intake`] takes whatever came back and finds each answer again: a [`intake::Return`].
+//! 5. [`validate`] reads the cells into typed values, a [`validate::Response`] per State, and
+//!    says as [`finding`]s what a person should look at.
+//! 6. [`coding`] turns answers into the measures that the report speaks of.
+//! 7. [`synthesis`] compiles all responses into tables, each cell with its sources.
+//! 8. [`publish`] writes the tables: Excel and CSV, whole or not at all.
+
+pub mod cell_map;
+pub mod definition;
+pub mod expression;
+pub mod finding;
+pub mod intake;
+pub mod language;
+pub mod validate;

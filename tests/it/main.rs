@@ -1,1 +1,3 @@
-fn main(){}
+//! The one test program: a module per stage.
+
+fn main() {}

@@ -1,0 +1,248 @@
+//! Which question sits in which cell: written by `issue`, read by `intake`.
+//!
+//! A [`CellKey`] names one writable cell by what it means. It stands three times in an issued
+//! workbook, so that it survives what ministries do to files: as a defined name on the cell, as
+//! text in the hidden column A of its row, and with the cell's address on the very hidden sheet
+//! `_map`.
+
+use std::fmt::{self, Write as _};
+
+/// Very hidden sheet that lists all cells: question, instance, role, option, sheet, cell.
+pub const MAP_SHEET: &str = "_map";
+/// Very hidden sheet with the choice lists.
+pub const LISTS_SHEET: &str = "_lists";
+/// Very hidden sheet that says which round, edition and State the workbook belongs to.
+pub const ROUND_SHEET: &str = "_round";
+
+/// What a writable cell is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// The answer itself.
+    Answer,
+    /// One option of a multiple choice: a mark, or a slot.
+    Option,
+    /// Why there is no answer.
+    Silence,
+    /// Comment and source.
+    Comment,
+    /// A field of the cover.
+    Cover,
+}
+
+impl Role {
+    /// All, in the order of a row.
+    pub const ALL: [Self; 5] = [
+        Self::Answer,
+        Self::Option,
+        Self::Silence,
+        Self::Comment,
+        Self::Cover,
+    ];
+
+    /// As written in keys and in `_map`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Option => "option",
+            Self::Silence => "silence",
+            Self::Comment => "comment",
+            Self::Cover => "cover",
+        }
+    }
+
+    /// The role of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+/// The meaning of one writable cell.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellKey {
+    /// Name of the question, or of the cover field.
+    pub question: String,
+    /// Row of a repeat, from 1; 1 outside repeats.
+    pub instance: u32,
+    /// What the cell is for.
+    pub role: Role,
+    /// For [`Role::Option`]: the choice's name, or the number of the slot (from 1).
+    pub option: String,
+}
+
+impl CellKey {
+    /// The key of a cell without option.
+    pub fn new(question: &str, instance: u32, role: Role) -> Self {
+        Self {
+            question: question.to_owned(),
+            instance,
+            role,
+            option: String::new(),
+        }
+    }
+
+    /// The key of one option's cell.
+    pub fn option(question: &str, instance: u32, option: &str) -> Self {
+        Self {
+            question: question.to_owned(),
+            instance,
+            role: Role::Option,
+            option: option.to_owned(),
+        }
+    }
+
+    /// Reads a key as [`fmt::Display`] writes it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('|');
+        let (question, instance, role) = (parts.next()?, parts.next()?, parts.next()?);
+        let option = parts.next().unwrap_or_default();
+        if question.is_empty() || parts.next().is_some() {
+            return None;
+        }
+        Some(Self {
+            question: question.to_owned(),
+            instance: instance.parse().ok().filter(|&instance| instance > 0)?,
+            role: Role::from_name(role)?,
+            option: option.to_owned(),
+        })
+    }
+
+    /// The defined name of the cell: `q_` and the key, each character that Excel does not allow in
+    /// a name written as `_x` and its code in hexadecimal and `_`.
+    ///
+    /// ```
+    /// use verbale::cell_map::{CellKey, Role};
+    ///
+    /// assert_eq!(CellKey::new("p_plan", 1, Role::Answer).defined_name(), "q_p_plan");
+    /// assert_eq!(CellKey::new("p_plan", 1, Role::Comment).defined_name(), "q_p_plan..1.comment");
+    /// assert_eq!(CellKey::new("a-b", 1, Role::Answer).defined_name(), "q_a_x2d_b");
+    /// ```
+    pub fn defined_name(&self) -> String {
+        let mut name = format!("q_{}", escape(&self.question));
+        if self.role != Role::Answer || self.instance != 1 {
+            let _ = write!(name, "..{}.{}", self.instance, self.role.as_str());
+        }
+        if !self.option.is_empty() {
+            name.push('.');
+            name.push_str(&escape(&self.option));
+        }
+        name
+    }
+
+    /// The key of a defined name, the inverse of [`CellKey::defined_name`].
+    pub fn from_defined_name(name: &str) -> Option<Self> {
+        let rest = name.strip_prefix("q_")?;
+        let Some((question, rest)) = rest.split_once("..") else {
+            return Some(Self::new(&unescape(rest)?, 1, Role::Answer));
+        };
+        let mut parts = rest.splitn(3, '.');
+        let instance = parts
+            .next()?
+            .parse()
+            .ok()
+            .filter(|&instance| instance > 0)?;
+        let role = Role::from_name(parts.next()?)?;
+        let option = parts.next().map_or(Some(String::new()), unescape)?;
+        Some(Self {
+            question: unescape(question)?,
+            instance,
+            role,
+            option,
+        })
+    }
+}
+
+impl fmt::Display for CellKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}|{}|{}",
+            self.question,
+            self.instance,
+            self.role.as_str()
+        )?;
+        if !self.option.is_empty() {
+            write!(f, "|{}", self.option)?;
+        }
+        Ok(())
+    }
+}
+
+/// Letters, digits and underscores stay; an `_x` of the text itself is escaped too, so that the
+/// text can be read back.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let opens_escape = character == '_' && characters.peek() == Some(&'x');
+        if (character.is_ascii_alphanumeric() || character == '_') && !opens_escape {
+            escaped.push(character);
+        } else {
+            let _ = write!(escaped, "_x{:x}_", u32::from(character));
+        }
+    }
+    escaped
+}
+
+fn unescape(text: &str) -> Option<String> {
+    let mut unescaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("_x") {
+        let (code, after) = after.split_once('_')?;
+        unescaped.push_str(before);
+        unescaped.push(char::from_u32(u32::from_str_radix(code, 16).ok()?)?);
+        rest = after;
+    }
+    unescaped.push_str(rest);
+    Some(unescaped)
+}
+
+/// A key with the cell it was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappedCell {
+    /// What the cell means.
+    pub key: CellKey,
+    /// Name of the sheet, in the workbook's language.
+    pub sheet: String,
+    /// Row, from 0.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u32,
+}
+
+/// The address of a cell as Excel writes it: `cell_address(4, 3)` is `D5`.
+///
+/// ```
+/// assert_eq!(verbale::cell_map::cell_address(4, 3), "D5");
+/// assert_eq!(verbale::cell_map::cell_address(0, 27), "AB1");
+/// ```
+pub fn cell_address(row: u32, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
+}
+
+/// Row and column, from 0, of an address such as `D5` or `$D$5`; none outside Excel's grid.
+pub fn parse_address(address: &str) -> Option<(u32, u32)> {
+    let address = address.replace('$', "");
+    let digits = address.find(|c: char| c.is_ascii_digit())?;
+    let (letters, digits) = address.split_at(digits);
+    if letters.is_empty() || letters.len() > 3 {
+        return None;
+    }
+    let mut column = 0_u32;
+    for letter in letters.chars() {
+        let letter = letter.to_ascii_uppercase();
+        if !letter.is_ascii_uppercase() {
+            return None;
+        }
+        column = column * 26 + (u32::from(letter) - u32::from('A') + 1);
+    }
+    let row: u32 = digits.parse().ok()?;
+    let in_grid = (1..=1_048_576).contains(&row) && column <= 16_384;
+    in_grid.then(|| (row - 1, column - 1))
+}

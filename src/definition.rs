@@ -1,0 +1,302 @@
+//! The questionnaire as its author wrote it: an XLSForm workbook, read into a [`Questionnaire`].
+//!
+//! In: the cells of the sheets `survey`, `choices`, `settings`, and our own `pillars`, `codebook`,
+//! `checks`. Out: questions in order, groups, choice lists, parsed rules, translations, and
+//! [`Diagnostic`]s that name sheet, row and column of everything to mend. The language is that of
+//! <https://xlsform.org>, as pyxform 4.5 and `JavaRosa` understand it.
+
+mod diagnostic;
+
+use crate::expression::Expression;
+use crate::language::Translated;
+
+pub use diagnostic::{Diagnostic, Severity};
+
+/// A questionnaire: what is asked, in which order, of whom, and by which rules.
+#[derive(Debug, Default)]
+pub struct Questionnaire {
+    /// Title and identity.
+    pub settings: Settings,
+    /// The form's languages, in the order of their columns: the code in brackets, else the name.
+    pub languages: Vec<String>,
+    /// Groups and repeats, in the order in which they begin; referred to by index.
+    pub groups: Vec<Group>,
+    /// Questions in the order of the survey sheet, notes and calculations included.
+    pub questions: Vec<Question>,
+    /// Choice lists in the order in which they first appear.
+    pub lists: Vec<ChoiceList>,
+    /// The headings of the report, in order (sheet `pillars`).
+    pub pillars: Vec<Pillar>,
+    /// The code frames for open answers (sheet `codebook`).
+    pub codebook: Vec<Code>,
+    /// Rules across questions (sheet `checks`).
+    pub checks: Vec<Check>,
+    /// SHA-256, in hexadecimal, of the definition's content: the cells, not the file's bytes. It
+    /// is written into each issued workbook, and tells editions apart.
+    pub hash: String,
+}
+
+/// The sheet `settings`.
+#[derive(Debug, Default, Clone)]
+pub struct Settings {
+    /// `form_title`.
+    pub title: String,
+    /// `form_id`.
+    pub id: String,
+    /// `version`: the edition.
+    pub version: String,
+    /// `default_language`, as written.
+    pub default_language: String,
+}
+
+/// A `begin_group` or `begin_repeat` with its end.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Name.
+    pub name: String,
+    /// Heading.
+    pub label: Translated,
+    /// Index of the group around it.
+    pub parent: Option<usize>,
+    /// For a repeat: how many rows the workbook offers (`repeat_count` if constant, else
+    /// `nv_max_rows`, else 10).
+    pub repeat: Option<u32>,
+    /// When its questions are asked.
+    pub relevant: Option<Rule>,
+    /// Name of the pillar, inherited from the group around it.
+    pub pillar: Option<String>,
+    /// Row on sheet `survey`, from 1.
+    pub row: u32,
+}
+
+/// A row of the survey that asks, says or computes something.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Name, unique within its group.
+    pub name: String,
+    /// What kind of answer is asked for.
+    pub kind: Kind,
+    /// The question.
+    pub label: Translated,
+    /// Help in view of the respondent (`hint`).
+    pub hint: Translated,
+    /// Longer help (`guidance_hint`).
+    pub guidance: Translated,
+    /// Index of the innermost group or repeat around it.
+    pub group: Option<usize>,
+    /// Index of the repeat around it, if it is in one.
+    pub repeat: Option<usize>,
+    /// Name of the pillar, own or inherited.
+    pub pillar: Option<String>,
+    /// When an answer must be given.
+    pub required: Option<Rule>,
+    /// What to say when it is missing.
+    pub required_message: Translated,
+    /// When it is asked; the groups around it count too.
+    pub relevant: Option<Rule>,
+    /// What an answer must satisfy.
+    pub constraint: Option<Rule>,
+    /// What to say when it does not.
+    pub constraint_message: Translated,
+    /// The value of a computed row.
+    pub calculation: Option<Rule>,
+    /// Which choices are offered.
+    pub choice_filter: Option<Rule>,
+    /// The value it starts with, as written.
+    pub default: String,
+    /// Whether it must come back unchanged.
+    pub read_only: bool,
+    /// `appearance`, as written.
+    pub appearance: String,
+    /// The measure that an answer may give (`nv_measure`).
+    pub measure: Option<Measure>,
+    /// The code frame for an open answer (`nv_code_frame`).
+    pub code_frame: Option<String>,
+    /// What the question rests on (`nv_mandate`).
+    pub mandate: String,
+    /// How a multiple choice is laid out (`nv_layout`).
+    pub layout: MultipleLayout,
+    /// Row on sheet `survey`, from 1.
+    pub row: u32,
+}
+
+/// What kind of answer a question asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// One choice of a list, by index into [`Questionnaire::lists`].
+    SelectOne(usize),
+    /// Any number of choices of a list.
+    SelectMultiple(usize),
+    /// Free text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Decimal,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A day and a time.
+    DateTime,
+    /// A tick that says "read" (`acknowledge`, `trigger`).
+    Acknowledge,
+    /// A text to read.
+    Note,
+    /// A computed value.
+    Calculate,
+    /// The order of a list's choices.
+    Rank(usize),
+    /// Recorded by a device, no cell in a workbook (`start`, `audit`, ...): type as written.
+    Metadata(String),
+    /// A type that cannot live in a workbook (`geopoint`, `image`, ...): type as written.
+    Unsupported(String),
+}
+
+/// How a multiple choice is laid out in the workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MultipleLayout {
+    /// A row per choice, marked with X.
+    #[default]
+    Marks,
+    /// A row per choice, answered Yes or No: where "No" must differ from "not answered".
+    YesNo,
+    /// Some dropdown cells; the default above 40 choices.
+    Slots,
+}
+
+/// An expression of the form, as written and, if it could be read, as a tree.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// As written in the cell.
+    pub source: String,
+    /// The tree; `None` where the text cannot be read, which a diagnostic says: such a rule is
+    /// never true and never false but not checked.
+    pub expression: Option<Expression>,
+}
+
+/// A statement the report can make of a State, and when an answer makes it true.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// Code, `prev_training`.
+    pub code: String,
+    /// The words after "States reported", in each language.
+    pub wording: Translated,
+    /// When it is true; `None`: the default for the question's type.
+    pub when: Option<Rule>,
+}
+
+/// A list of choices.
+#[derive(Debug, Clone, Default)]
+pub struct ChoiceList {
+    /// `list_name`.
+    pub name: String,
+    /// The choices, in order.
+    pub choices: Vec<Choice>,
+}
+
+/// One choice.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// The value stored; text even if it looks like a number.
+    pub name: String,
+    /// What the respondent reads.
+    pub label: Translated,
+    /// The measure that choosing it gives.
+    pub measure: Option<Measure>,
+    /// Other columns of the row, for `choice_filter`: header and value.
+    pub columns: Vec<(String, String)>,
+    /// Row on sheet `choices`, from 1.
+    pub row: u32,
+}
+
+/// A heading of the report, and a sheet of the workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Pillar {
+    /// Name used by `nv_pillar`.
+    pub name: String,
+    /// Full name.
+    pub label: Translated,
+    /// Name of the sheet.
+    pub short: Translated,
+    /// Opening sentence of the section.
+    pub chapeau: Translated,
+}
+
+/// A code of a frame for open answers.
+#[derive(Debug, Clone, Default)]
+pub struct Code {
+    /// The frame it belongs to.
+    pub frame: String,
+    /// The code.
+    pub code: String,
+    /// The code above it.
+    pub parent: Option<String>,
+    /// The measure it gives.
+    pub measure: Option<String>,
+    /// Its name.
+    pub label: Translated,
+    /// What it means.
+    pub definition: String,
+    /// When to use it.
+    pub include: String,
+    /// When not to.
+    pub exclude: String,
+    /// Patterns that suggest it, by language.
+    pub patterns: Translated,
+}
+
+/// A rule across questions.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Name.
+    pub name: String,
+    /// What must hold.
+    pub expression: Rule,
+    /// How grave it is if it does not: a [`crate::finding::Level`].
+    pub level: crate::finding::Level,
+    /// What to say.
+    pub message: Translated,
+    /// Row on sheet `checks`, from 1.
+    pub row: u32,
+}
+
+impl Questionnaire {
+    /// The question of this name; if several groups have one, the first.
+    pub fn question(&self, name: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.name == name)
+    }
+
+    /// The list of a select question.
+    pub fn list_of(&self, question: &Question) -> Option<&ChoiceList> {
+        match question.kind {
+            Kind::SelectOne(list) | Kind::SelectMultiple(list) | Kind::Rank(list) => {
+                self.lists.get(list)
+            }
+            _ => None,
+        }
+    }
+
+    /// The groups around a question, innermost first.
+    pub fn groups_around(&self, question: &Question) -> impl Iterator<Item = &Group> {
+        let group = |index: Option<usize>| index.and_then(|index| self.groups.get(index));
+        std::iter::successors(group(question.group), move |around| group(around.parent))
+    }
+}
+
+impl Question {
+    /// Whether a respondent can write an answer to it in a workbook.
+    pub fn is_asked(&self) -> bool {
+        !matches!(
+            self.kind,
+            Kind::Note | Kind::Calculate | Kind::Metadata(_) | Kind::Unsupported(_)
+        )
+    }
+}
+
+impl ChoiceList {
+    /// The choice of this name.
+    pub fn choice(&self, name: &str) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.name == name)
+    }
+}

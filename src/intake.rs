@@ -1,0 +1,242 @@
+//! Takes in whatever came back: finds out of each file whose it is, which edition, which
+//! language, and finds each answer again, wherever a ministry moved it.
+//!
+//! In: the folder `responses/`. Out: an [`Intake`]: a row of the register for each file, and a
+//! [`Return`] for each workbook that could be read. Nothing a file contains can stop the others.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::cell_map::CellKey;
+use crate::finding::Finding;
+use crate::language::Lang;
+
+/// What came back.
+#[derive(Debug, Default)]
+pub struct Intake {
+    /// One per file and per part of a container, ordered by file.
+    pub records: Vec<Record>,
+    /// One per readable workbook of this round, ordered by file.
+    pub returns: Vec<Return>,
+}
+
+/// What became of one file: a row of the intake register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The file and its hash.
+    pub source: Arc<Source>,
+    /// Part of a container, else blank.
+    pub part: String,
+    /// Code of the entity, if known.
+    pub entity: Option<String>,
+    /// When it was received, if known.
+    pub received: Option<NaiveDate>,
+    /// Its language, if known.
+    pub language: Option<Lang>,
+    /// The edition it names.
+    pub edition: String,
+    /// What kind of document it is.
+    pub form: Form,
+    /// How the entity was found out.
+    pub identified_by: Option<IdentifiedBy>,
+    /// How many cells a respondent filled in.
+    pub answers: usize,
+    /// What became of it.
+    pub status: Status,
+    /// Why, in the words of [`crate::language`]; only where the status needs it.
+    pub reason: Option<Reason>,
+}
+
+/// A file, as it was when it was read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Source {
+    /// Path below `responses/`, with `/` between folders.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What kind of document a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// A workbook: .xlsx, .xlsm, .xlsb, .xls, .ods.
+    Excel,
+    /// A Word document.
+    Word,
+    /// A PDF.
+    Pdf,
+    /// A scanned or typed letter.
+    Letter,
+    /// A message.
+    Mail,
+    /// An export of an online form.
+    Web,
+    /// Anything else.
+    Other,
+}
+
+/// How the entity of a return was found out; the first that speaks wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IdentifiedBy {
+    /// `responses/register.*` says so.
+    Register,
+    /// The sheet `_round`.
+    RoundSheet,
+    /// The workbook's custom properties.
+    Properties,
+    /// The cover.
+    Cover,
+    /// The file's name.
+    FileName,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Read.
+    Read,
+    /// Read; there is something to look at.
+    ReadWithFindings,
+    /// A reply whose answers must be typed in.
+    ToTranscribe,
+    /// Cannot be read.
+    Unreadable,
+    /// A workbook, but not of this round.
+    NotOurs,
+    /// An older return of a State that sent a newer one.
+    Superseded,
+    /// The same bytes as another file.
+    Duplicate,
+    /// Left out because the register says so.
+    Ignored,
+    /// A container: its parts have rows of their own.
+    Container,
+}
+
+/// Why a file has the status it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// No bytes.
+    Empty,
+    /// Larger than the limit, in bytes.
+    TooLarge(u64),
+    /// Needs a password.
+    Password,
+    /// A PDF under another name, a picture, a text...: what it is.
+    NotAWorkbook(String),
+    /// A PDF, Word file or letter: a reply to type in.
+    NeedsTyping(Form),
+    /// Damaged: what failed.
+    Damaged(String),
+    /// Breaks a limit: which.
+    OverLimit(String),
+    /// Belongs to another round: which.
+    OtherRound(String),
+    /// Nothing in it says that it is ours.
+    NoMark,
+    /// It is a workbook of this round, but nothing says whose.
+    UnknownEntity,
+    /// The other file.
+    SameAs(String),
+    /// The newer file.
+    ReplacedBy(String),
+    /// What the register says.
+    Register(String),
+    /// The file could not be opened: the system's words.
+    Io(String),
+}
+
+/// A readable workbook of this round, with what its writable cells hold.
+#[derive(Debug, Clone)]
+pub struct Return {
+    /// Index of its record in [`Intake::records`].
+    pub record: usize,
+    /// The file.
+    pub source: Arc<Source>,
+    /// Code of the entity.
+    pub entity: String,
+    /// When it was received, if known.
+    pub received: Option<NaiveDate>,
+    /// Its language.
+    pub language: Lang,
+    /// The cells found again that are not blank, in the order of [`CellKey`].
+    pub cells: Vec<FoundCell>,
+    /// What was noticed while finding them.
+    pub findings: Vec<Finding>,
+}
+
+/// A cell that was found again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundCell {
+    /// What it means.
+    pub key: CellKey,
+    /// What it holds.
+    pub content: CellContent,
+    /// Sheet, as named in the return.
+    pub sheet: String,
+    /// Row, from 0.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u32,
+    /// How it was found.
+    pub found_by: FoundBy,
+}
+
+/// The way an answer was found again, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FoundBy {
+    /// Defined name.
+    Name,
+    /// Hidden key in its row.
+    Key,
+    /// Address in `_map`, beside its question.
+    Map,
+    /// Number and text of the question.
+    Text,
+}
+
+impl FoundBy {
+    /// As written in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Key => "key",
+            Self::Map => "map",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// What a cell holds, whatever the file format.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellContent {
+    /// Text, never blank.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// A date with a time of day.
+    DateTime(NaiveDateTime),
+    /// An error value: `#REF!`.
+    Error(String),
+    /// A formula whose result was not saved.
+    FormulaWithoutValue,
+}
+
+impl fmt::Display for CellContent {
+    /// The raw text of the data set: numbers without a needless `.0`, dates in ISO.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) | Self::Error(text) => f.write_str(text),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Bool(true) => f.write_str("TRUE"),
+            Self::Bool(false) => f.write_str("FALSE"),
+            Self::DateTime(at) if at.time() == chrono::NaiveTime::MIN => write!(f, "{}", at.date()),
+            Self::DateTime(at) => write!(f, "{}", at.format("%Y-%m-%dT%H:%M:%S")),
+            Self::FormulaWithoutValue => Ok(()),
+        }
+    }
+}
