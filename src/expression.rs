@@ -49,7 +49,11 @@ impl Expression {
     pub fn parse(text: &str) -> Result<Self, SyntaxError> {
         let root = parser::parse(text)?;
         let patterns = pattern::Patterns::of(&root);
-        Ok(Self { source: text.to_owned(), root, patterns })
+        Ok(Self {
+            source: text.to_owned(),
+            root,
+            patterns,
+        })
     }
 
     /// Reads a whole cell.
@@ -92,7 +96,8 @@ impl Expression {
     #[must_use]
     pub fn uses_self(&self) -> bool {
         let mut found = false;
-        self.root.walk(&mut |node| found |= node.kind == NodeKind::Current);
+        self.root
+            .walk(&mut |node| found |= node.kind == NodeKind::Current);
         found
     }
 

@@ -17,7 +17,11 @@ use super::scope::{Operand, Reason, Scope, Unknown};
 use super::value::Value;
 
 pub(super) fn evaluate(expression: &Expression, scope: &dyn Scope) -> Result<Value, Unknown> {
-    Evaluator { scope, patterns: &expression.patterns }.value(&expression.root)
+    Evaluator {
+        scope,
+        patterns: &expression.patterns,
+    }
+    .value(&expression.root)
 }
 
 struct Evaluator<'a> {
@@ -35,12 +39,27 @@ impl Evaluator<'_> {
             NodeKind::Current => read(self.scope.current(), ".", node),
             // A bare name is a path that finds nothing, unless it is a column of the choice list.
             NodeKind::Column(name) => Ok(Value::Text(self.scope.column(name).unwrap_or_default())),
-            NodeKind::Call { function, name, arguments } => self.call(node, *function, name, arguments),
+            NodeKind::Call {
+                function,
+                name,
+                arguments,
+            } => self.call(node, *function, name, arguments),
             NodeKind::Negate(operand) => Ok(Value::Number(-self.value(operand)?.to_number())),
             NodeKind::Logical { operator, operands } => self.logical(*operator, operands),
-            NodeKind::Binary { operator, left, right } => self.binary(*operator, left, right),
-            NodeKind::Unsupported { text, .. } => Err(unknown(node, Reason::Unsupported { text: text.clone() })),
-            NodeKind::Parent => Err(unknown(node, Reason::Unsupported { text: "..".to_owned() })),
+            NodeKind::Binary {
+                operator,
+                left,
+                right,
+            } => self.binary(*operator, left, right),
+            NodeKind::Unsupported { text, .. } => {
+                Err(unknown(node, Reason::Unsupported { text: text.clone() }))
+            }
+            NodeKind::Parent => Err(unknown(
+                node,
+                Reason::Unsupported {
+                    text: "..".to_owned(),
+                },
+            )),
         }
     }
 
@@ -95,15 +114,24 @@ fn read(operand: Operand, name: &str, node: &Node) -> Result<Value, Unknown> {
         Operand::Missing => Reason::NoQuestion { question: name },
         Operand::Nodes(rows) => match <[Operand; 1]>::try_from(rows) {
             // Rows of rows do not exist: nested repeats are refused. Nothing is lost by looking one level down only.
-            Ok([Operand::Nodes(rows)]) => Reason::Repeated { question: name, rows: rows.len() },
+            Ok([Operand::Nodes(rows)]) => Reason::Repeated {
+                question: name,
+                rows: rows.len(),
+            },
             Ok([row]) => return read(row, &name, node),
             Err(rows) if rows.is_empty() => return Ok(Value::blank()),
-            Err(rows) => Reason::Repeated { question: name, rows: rows.len() },
+            Err(rows) => Reason::Repeated {
+                question: name,
+                rows: rows.len(),
+            },
         },
     };
     Err(unknown(node, reason))
 }
 
 fn unknown(node: &Node, reason: Reason) -> Unknown {
-    Unknown { span: node.span, reason }
+    Unknown {
+        span: node.span,
+        reason,
+    }
 }

@@ -4,7 +4,10 @@ use super::types::Type;
 
 /// What the name of a function stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each variant is a function of the language, described in `DEFINITIONS`")]
+#[expect(
+    missing_docs,
+    reason = "each variant is a function of the language, described in `DEFINITIONS`"
+)]
 pub enum Function {
     Abs,
     Acos,
@@ -116,11 +119,17 @@ pub struct Definition {
 }
 
 const fn exactly(count: usize) -> Arity {
-    Arity { least: count, most: Some(count) }
+    Arity {
+        least: count,
+        most: Some(count),
+    }
 }
 
 const fn between(least: usize, most: usize) -> Arity {
-    Arity { least, most: Some(most) }
+    Arity {
+        least,
+        most: Some(most),
+    }
 }
 
 const fn at_least(least: usize) -> Arity {
@@ -209,19 +218,34 @@ definitions! {
 ///
 /// The first seven throw in JavaRosa too, so that a form that uses them does not work in ODK Collect.
 pub const UNSUPPORTED: &[(&str, &str)] = &[
-    ("floor", "write `int(..)`, which cuts the decimals off; ODK Collect has no floor()"),
-    ("ceiling", "write `-int(-(..))` or `round(..)`; ODK Collect has no ceiling()"),
+    (
+        "floor",
+        "write `int(..)`, which cuts the decimals off; ODK Collect has no floor()",
+    ),
+    (
+        "ceiling",
+        "write `-int(-(..))` or `round(..)`; ODK Collect has no ceiling()",
+    ),
     ("upper-case", "ODK Collect has no upper-case()"),
     ("lower-case", "ODK Collect has no lower-case()"),
-    ("substring", "write `substr(text, start, end)`, which counts from 0; ODK Collect has no substring()"),
+    (
+        "substring",
+        "write `substr(text, start, end)`, which counts from 0; ODK Collect has no substring()",
+    ),
     ("is-null", "write `.. = ''`; ODK Collect has no is-null()"),
     ("last", "write `count(..)` of the repeat"),
     ("instance", "answers cannot be looked up in other data here"),
     ("current", "refer to the question with `${name}`"),
     ("pulldata", "answers cannot be looked up in other data here"),
     ("search", "write a `choice_filter`"),
-    ("random", "a value that changes at each reading cannot be checked"),
-    ("uuid", "a value that changes at each reading cannot be checked"),
+    (
+        "random",
+        "a value that changes at each reading cannot be checked",
+    ),
+    (
+        "uuid",
+        "a value that changes at each reading cannot be checked",
+    ),
     ("randomize", "the order of choices is fixed in a workbook"),
     ("now", "write `today()`, the date the return was received"),
     ("area", "places are not part of a workbook"),
@@ -233,10 +257,16 @@ pub const UNSUPPORTED: &[(&str, &str)] = &[
     ("extract-signed", "checksums are not computed here"),
     ("base64-decode", "coded texts are not read here"),
     ("base64-encode", "coded texts are not written here"),
-    ("version", "the version of the form is not part of an answer"),
+    (
+        "version",
+        "the version of the form is not part of an answer",
+    ),
     ("property", "a workbook knows nothing of a device"),
     ("jr:itext", "translated texts cannot be part of a rule"),
-    ("difference-in-months", "write the difference of two dates in days"),
+    (
+        "difference-in-months",
+        "write the difference of two dates in days",
+    ),
     ("add-date", "add days to `decimal-date-time(..)`"),
 ];
 
@@ -245,8 +275,15 @@ impl Function {
     #[must_use]
     pub fn named(name: &str) -> Self {
         // The old name of selected().
-        let name = if name == "is-selected" { "selected" } else { name };
-        if let Some(definition) = DEFINITIONS.iter().find(|definition| definition.name == name) {
+        let name = if name == "is-selected" {
+            "selected"
+        } else {
+            name
+        };
+        if let Some(definition) = DEFINITIONS
+            .iter()
+            .find(|definition| definition.name == name)
+        {
             definition.function
         } else if remedy(name).is_some() {
             Self::Unsupported
@@ -258,7 +295,9 @@ impl Function {
     /// Its entry in the table; `None` for what is not evaluated.
     #[must_use]
     pub fn definition(self) -> Option<&'static Definition> {
-        DEFINITIONS.iter().find(|definition| definition.function == self)
+        DEFINITIONS
+            .iter()
+            .find(|definition| definition.function == self)
     }
 
     /// Whether a call with so many arguments is complete.
@@ -267,7 +306,9 @@ impl Function {
         match self {
             Self::IndexedRepeat => matches!(count, 3 | 5 | 7 | 9 | 11),
             Self::WeightedChecklist => count >= 2 && count.is_multiple_of(2),
-            _ => self.definition().is_none_or(|definition| definition.arity.allows(count)),
+            _ => self
+                .definition()
+                .is_none_or(|definition| definition.arity.allows(count)),
         }
     }
 }
@@ -275,6 +316,11 @@ impl Function {
 /// What to do instead of calling an unsupported function; `None` if it is not in [`UNSUPPORTED`].
 #[must_use]
 pub fn remedy(name: &str) -> Option<&'static str> {
-    let general = (name.starts_with("cht:")).then_some("functions of CHT work in its own application only");
-    UNSUPPORTED.iter().find(|(unsupported, _)| *unsupported == name).map(|(_, remedy)| *remedy).or(general)
+    let general =
+        (name.starts_with("cht:")).then_some("functions of CHT work in its own application only");
+    UNSUPPORTED
+        .iter()
+        .find(|(unsupported, _)| *unsupported == name)
+        .map(|(_, remedy)| *remedy)
+        .or(general)
 }

@@ -37,14 +37,20 @@ pub(super) enum TokenKind {
 /// Multi-character symbols come before their own beginnings.
 const OPERATORS: [&str; 8] = ["!=", "<=", ">=", "=", "<", ">", "+", "-"];
 const WORDS: [&str; 4] = ["and", "or", "div", "mod"];
-const PUNCTUATION: [&str; 12] = ["(", ")", ",", "..", ".", "//", "/", "[", "]", "@", "::", "|"];
+const PUNCTUATION: [&str; 12] = [
+    "(", ")", ",", "..", ".", "//", "/", "[", "]", "@", "::", "|",
+];
 
 /// Splits `source` into tokens.
 ///
 /// # Errors
 /// A character that starts nothing, a text or a reference that is not closed.
 pub(super) fn tokens(source: &str) -> Result<Vec<Token>, SyntaxError> {
-    let mut lexer = Lexer { source, at: 0, after_operand: false };
+    let mut lexer = Lexer {
+        source,
+        at: 0,
+        after_operand: false,
+    };
     let mut tokens = Vec::new();
     while let Some(token) = lexer.next_token()? {
         lexer.after_operand = token.kind.ends_operand();
@@ -67,7 +73,11 @@ impl TokenKind {
     /// Whether an operator may follow.
     fn ends_operand(&self) -> bool {
         match self {
-            Self::Number(_) | Self::Text(_) | Self::Name(_) | Self::Question(_) | Self::Foreign(_) => true,
+            Self::Number(_)
+            | Self::Text(_)
+            | Self::Name(_)
+            | Self::Question(_)
+            | Self::Foreign(_) => true,
             Self::Operator(_) => false,
             Self::Punctuation(symbol) => matches!(*symbol, ")" | "]" | "." | ".." | "*"),
         }
@@ -87,31 +97,57 @@ impl<'a> Lexer<'a> {
 
     fn next_token(&mut self) -> Result<Option<Token>, SyntaxError> {
         let rest = self.rest();
-        self.at +=
-            rest.len() - rest.trim_start_matches(|c| matches!(straighten(c), ' ' | '\n' | '\t' | '\r' | '\u{C}')).len();
+        self.at += rest.len()
+            - rest
+                .trim_start_matches(|c| matches!(straighten(c), ' ' | '\n' | '\t' | '\r' | '\u{C}'))
+                .len();
         let start = self.at;
         let rest = self.rest();
-        let Some(first) = rest.chars().next() else { return Ok(None) };
+        let Some(first) = rest.chars().next() else {
+            return Ok(None);
+        };
 
         let kind = match straighten(first) {
             quote @ ('\'' | '"') => self.text(first, quote)?,
             '$' => self.reference()?,
             '0'..='9' => self.number(),
-            '.' if rest.chars().nth(1).is_some_and(|second| second.is_ascii_digit()) => self.number(),
+            '.' if rest
+                .chars()
+                .nth(1)
+                .is_some_and(|second| second.is_ascii_digit()) =>
+            {
+                self.number()
+            }
             '*' => {
                 self.at += 1;
-                if self.after_operand { TokenKind::Operator("*") } else { TokenKind::Punctuation("*") }
+                if self.after_operand {
+                    TokenKind::Operator("*")
+                } else {
+                    TokenKind::Punctuation("*")
+                }
             }
             _ => match self.word_operator().or_else(|| self.symbol()) {
                 Some(kind) => kind,
                 None if is_name_start(first) => self.name(),
                 None => {
-                    let span = Span { start, end: start + first.len_utf8() };
-                    return Err(SyntaxError { span, kind: SyntaxErrorKind::UnexpectedCharacter { character: first } });
+                    let span = Span {
+                        start,
+                        end: start + first.len_utf8(),
+                    };
+                    return Err(SyntaxError {
+                        span,
+                        kind: SyntaxErrorKind::UnexpectedCharacter { character: first },
+                    });
                 }
             },
         };
-        Ok(Some(Token { span: Span { start, end: self.at }, kind }))
+        Ok(Some(Token {
+            span: Span {
+                start,
+                end: self.at,
+            },
+            kind,
+        }))
     }
 
     fn word_operator(&mut self) -> Option<TokenKind> {
@@ -126,9 +162,16 @@ impl<'a> Lexer<'a> {
 
     fn symbol(&mut self) -> Option<TokenKind> {
         let rest = self.rest();
-        let operator = OPERATORS.into_iter().find(|symbol| rest.starts_with(symbol)).map(TokenKind::Operator);
-        let punctuation =
-            || PUNCTUATION.into_iter().find(|symbol| rest.starts_with(symbol)).map(TokenKind::Punctuation);
+        let operator = OPERATORS
+            .into_iter()
+            .find(|symbol| rest.starts_with(symbol))
+            .map(TokenKind::Operator);
+        let punctuation = || {
+            PUNCTUATION
+                .into_iter()
+                .find(|symbol| rest.starts_with(symbol))
+                .map(TokenKind::Punctuation)
+        };
         let kind = operator.or_else(punctuation)?;
         if let TokenKind::Operator(symbol) | TokenKind::Punctuation(symbol) = kind {
             self.at += symbol.len();
@@ -138,8 +181,9 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) -> TokenKind {
         let mut seen_point = false;
-        let digits =
-            self.take_while(|_, c| c.is_ascii_digit() || (c == '.' && !std::mem::replace(&mut seen_point, true)));
+        let digits = self.take_while(|_, c| {
+            c.is_ascii_digit() || (c == '.' && !std::mem::replace(&mut seen_point, true))
+        });
         TokenKind::Number(digits.parse().unwrap_or(f64::NAN))
     }
 
@@ -149,8 +193,14 @@ impl<'a> Lexer<'a> {
         self.at += first.len_utf8();
         let body = self.take_while(|_, c| straighten(c) != quote);
         let Some(last) = self.rest().chars().next() else {
-            let span = Span { start, end: self.at };
-            return Err(SyntaxError { span, kind: SyntaxErrorKind::UnclosedText { quote } });
+            let span = Span {
+                start,
+                end: self.at,
+            };
+            return Err(SyntaxError {
+                span,
+                kind: SyntaxErrorKind::UnclosedText { quote },
+            });
         };
         self.at += last.len_utf8();
         Ok(TokenKind::Text(body.chars().map(straighten).collect()))
@@ -163,8 +213,14 @@ impl<'a> Lexer<'a> {
         if !self.rest().starts_with('{') {
             return match self.qualified_name() {
                 "" => {
-                    let span = Span { start, end: self.at };
-                    Err(SyntaxError { span, kind: SyntaxErrorKind::UnexpectedCharacter { character: '$' } })
+                    let span = Span {
+                        start,
+                        end: self.at,
+                    };
+                    Err(SyntaxError {
+                        span,
+                        kind: SyntaxErrorKind::UnexpectedCharacter { character: '$' },
+                    })
                 }
                 _ => Ok(TokenKind::Foreign(Unsupported::Variable)),
             };
@@ -182,10 +238,16 @@ impl<'a> Lexer<'a> {
                 false => TokenKind::Question(name.to_owned()),
             });
         }
-        let close = self.rest().find('}').map_or(self.source.len(), |offset| self.at + offset + 1);
+        let close = self
+            .rest()
+            .find('}')
+            .map_or(self.source.len(), |offset| self.at + offset + 1);
         let span = Span { start, end: close };
         let text = span.of(self.source).chars().take(60).collect();
-        Err(SyntaxError { span, kind: SyntaxErrorKind::MalformedReference { text } })
+        Err(SyntaxError {
+            span,
+            kind: SyntaxErrorKind::MalformedReference { text },
+        })
     }
 
     fn name(&mut self) -> TokenKind {
@@ -196,25 +258,45 @@ impl<'a> Lexer<'a> {
     fn qualified_name(&mut self) -> &'a str {
         let start = self.at;
         self.plain_name();
-        let after_colon = self.rest().strip_prefix(':').and_then(|rest| rest.chars().next());
+        let after_colon = self
+            .rest()
+            .strip_prefix(':')
+            .and_then(|rest| rest.chars().next());
         if self.at > start && after_colon.is_some_and(is_name_start) {
             self.at += 1;
             self.plain_name();
         }
-        Span { start, end: self.at }.of(self.source)
+        Span {
+            start,
+            end: self.at,
+        }
+        .of(self.source)
     }
 
     fn plain_name(&mut self) -> &'a str {
-        self.take_while(|index, c| if index == 0 { is_name_start(c) } else { is_name_part(c) })
+        self.take_while(|index, c| {
+            if index == 0 {
+                is_name_start(c)
+            } else {
+                is_name_part(c)
+            }
+        })
     }
 
     /// Takes characters while `wanted` says so; it gets the byte offset from the first one.
     fn take_while(&mut self, mut wanted: impl FnMut(usize, char) -> bool) -> &'a str {
         let start = self.at;
         let rest = self.rest();
-        let length = rest.char_indices().find(|&(index, c)| !wanted(index, c)).map_or(rest.len(), |(index, _)| index);
+        let length = rest
+            .char_indices()
+            .find(|&(index, c)| !wanted(index, c))
+            .map_or(rest.len(), |(index, _)| index);
         self.at += length;
-        Span { start, end: self.at }.of(self.source)
+        Span {
+            start,
+            end: self.at,
+        }
+        .of(self.source)
     }
 }
 
@@ -229,5 +311,6 @@ fn is_name_start(c: char) -> bool {
 
 /// Whether a name may go on with this character: the production `NameChar` of XML 1.0 without the colon.
 fn is_name_part(c: char) -> bool {
-    is_name_start(c) || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+    is_name_start(c)
+        || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }

@@ -17,7 +17,10 @@ impl Span {
     /// The smallest span that holds both.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The text under this span; empty if the span belongs to another text.
@@ -201,7 +204,10 @@ impl Operator {
     /// Whether this is `<`, `<=`, `>` or `>=`.
     #[must_use]
     pub fn is_order(self) -> bool {
-        matches!(self, Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual)
+        matches!(
+            self,
+            Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual
+        )
     }
 }
 
@@ -210,8 +216,12 @@ impl Node {
     #[must_use]
     pub fn children(&self) -> Vec<&Node> {
         match &self.kind {
-            NodeKind::Call { arguments: nodes, .. }
-            | NodeKind::Logical { operands: nodes, .. }
+            NodeKind::Call {
+                arguments: nodes, ..
+            }
+            | NodeKind::Logical {
+                operands: nodes, ..
+            }
             | NodeKind::Unsupported { parts: nodes, .. } => nodes.iter().collect(),
             NodeKind::Negate(operand) => vec![operand],
             NodeKind::Binary { left, right, .. } => vec![left, right],
@@ -244,7 +254,11 @@ impl Node {
 
     /// Writes this node, in parentheses if it binds less tightly than `least`.
     fn write(&self, out: &mut fmt::Formatter<'_>, least: Precedence) -> fmt::Result {
-        if self.precedence() < least { write!(out, "({self})") } else { write!(out, "{self}") }
+        if self.precedence() < least {
+            write!(out, "({self})")
+        } else {
+            write!(out, "{self}")
+        }
     }
 }
 
@@ -261,7 +275,9 @@ impl fmt::Display for Node {
             NodeKind::Current => out.write_str("."),
             NodeKind::Parent => out.write_str(".."),
             NodeKind::Column(name) => out.write_str(name),
-            NodeKind::Call { name, arguments, .. } => {
+            NodeKind::Call {
+                name, arguments, ..
+            } => {
                 write!(out, "{name}(")?;
                 for (index, argument) in arguments.iter().enumerate() {
                     let separator = if index == 0 { "" } else { ", " };
@@ -282,7 +298,11 @@ impl fmt::Display for Node {
                 }
                 Ok(())
             }
-            NodeKind::Binary { operator, left, right } => {
+            NodeKind::Binary {
+                operator,
+                left,
+                right,
+            } => {
                 left.write(out, operator.precedence())?;
                 write!(out, " {} ", operator.symbol())?;
                 right.write(out, operator.precedence() + 1)

@@ -8,7 +8,10 @@ use super::value::TOLERANCE;
 pub(super) fn parse(text: &str) -> f64 {
     // Java's `trim` removes everything up to the space, control characters included.
     let text = text.trim_matches(|c| c <= ' ');
-    if !text.chars().all(|c| matches!(c, '0'..='9' | '-' | '.' | ',')) {
+    if !text
+        .chars()
+        .all(|c| matches!(c, '0'..='9' | '-' | '.' | ','))
+    {
         return f64::NAN;
     }
     text.replace(',', ".").parse().unwrap_or(f64::NAN)
@@ -23,7 +26,12 @@ pub(super) fn print(number: f64) -> String {
         return "0".to_owned();
     }
     if number.is_infinite() {
-        return if number < 0.0 { "-Infinity" } else { "Infinity" }.to_owned();
+        return if number < 0.0 {
+            "-Infinity"
+        } else {
+            "Infinity"
+        }
+        .to_owned();
     }
     let whole = to_i32(number);
     if (number - f64::from(whole)).abs() < TOLERANCE {
@@ -51,7 +59,10 @@ pub(super) fn truncate(number: f64) -> f64 {
 }
 
 /// Java's cast to `int`: towards zero, 0 for not-a-number, the nearest limit beyond the limits.
-#[expect(clippy::cast_possible_truncation, reason = "Rust's float casts saturate and map NaN to 0, as Java's do")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "Rust's float casts saturate and map NaN to 0, as Java's do"
+)]
 pub(super) fn to_i32(number: f64) -> i32 {
     number as i32
 }
@@ -70,21 +81,39 @@ pub(super) fn round(number: f64, places: i32) -> f64 {
         return round_left_of_point(number, places);
     }
     let printed = format!("{:e}", number.abs());
-    let Some((mantissa, exponent)) = printed.split_once('e') else { return number };
-    let Ok(exponent) = exponent.parse::<i32>() else { return number };
+    let Some((mantissa, exponent)) = printed.split_once('e') else {
+        return number;
+    };
+    let Ok(exponent) = exponent.parse::<i32>() else {
+        return number;
+    };
     let digits: Vec<u8> = mantissa.bytes().filter(u8::is_ascii_digit).collect();
     // Digits to keep: the first has the value 10^exponent, the last kept one 10^-places.
-    let Ok(keep) = usize::try_from(exponent + 1 + places) else { return signed_zero(number) };
-    let Some((kept, dropped)) = digits.split_at_checked(keep) else { return number };
+    let Ok(keep) = usize::try_from(exponent + 1 + places) else {
+        return signed_zero(number);
+    };
+    let Some((kept, dropped)) = digits.split_at_checked(keep) else {
+        return number;
+    };
     let half = [b'5'];
-    let up = match dropped.iter().rposition(|digit| *digit != b'0').and_then(|last| dropped.get(..=last)) {
+    let up = match dropped
+        .iter()
+        .rposition(|digit| *digit != b'0')
+        .and_then(|last| dropped.get(..=last))
+    {
         None => return number,
         Some(rest) if number < 0.0 => rest > half.as_slice(),
         Some(rest) => rest >= half.as_slice(),
     };
-    let kept = if kept.is_empty() { "0" } else { std::str::from_utf8(kept).unwrap_or("0") };
+    let kept = if kept.is_empty() {
+        "0"
+    } else {
+        std::str::from_utf8(kept).unwrap_or("0")
+    };
     let whole = kept.parse::<u64>().unwrap_or(0) + u64::from(up);
-    let rounded = format!("{whole}e-{places}").parse::<f64>().unwrap_or(f64::NAN);
+    let rounded = format!("{whole}e-{places}")
+        .parse::<f64>()
+        .unwrap_or(f64::NAN);
     if number < 0.0 { -rounded } else { rounded }
 }
 
@@ -107,15 +136,23 @@ fn round_left_of_point(number: f64, places: i32) -> f64 {
 /// Moves the decimal point without an intermediate rounding.
 fn shift(number: f64, places: i32) -> f64 {
     let printed = format!("{number:e}");
-    match printed.split_once('e').map(|(mantissa, exponent)| (mantissa, exponent.parse::<i32>())) {
-        Some((mantissa, Ok(exponent))) => format!("{mantissa}e{}", exponent + places).parse().unwrap_or(f64::NAN),
+    match printed
+        .split_once('e')
+        .map(|(mantissa, exponent)| (mantissa, exponent.parse::<i32>()))
+    {
+        Some((mantissa, Ok(exponent))) => format!("{mantissa}e{}", exponent + places)
+            .parse()
+            .unwrap_or(f64::NAN),
         _ => number,
     }
 }
 
 /// Java's `Math.pow`, which differs from IEEE 754 `pow` where that calls an undetermined power 1.
 pub(super) fn power(base: f64, exponent: f64) -> f64 {
-    if exponent.is_nan() || (base.is_nan() && exponent != 0.0) || (base.abs() == 1.0 && exponent.is_infinite()) {
+    if exponent.is_nan()
+        || (base.is_nan() && exponent != 0.0)
+        || (base.abs() == 1.0 && exponent.is_infinite())
+    {
         return f64::NAN;
     }
     base.powf(exponent)

@@ -15,21 +15,44 @@ pub(super) const HIGHEST: usize = 512;
 /// Parses a whole text.
 pub(super) fn parse(source: &str) -> Result<Node, SyntaxError> {
     let length = source.chars().count();
-    let whole = Span { start: 0, end: source.len() };
+    let whole = Span {
+        start: 0,
+        end: source.len(),
+    };
     if length > LONGEST {
-        return Err(SyntaxError { span: whole, kind: SyntaxErrorKind::TooLong { length, limit: LONGEST } });
+        return Err(SyntaxError {
+            span: whole,
+            kind: SyntaxErrorKind::TooLong {
+                length,
+                limit: LONGEST,
+            },
+        });
     }
     let tokens = tokens(source)?;
     if tokens.is_empty() {
-        return Err(SyntaxError { span: whole, kind: SyntaxErrorKind::Empty });
+        return Err(SyntaxError {
+            span: whole,
+            kind: SyntaxErrorKind::Empty,
+        });
     }
-    let mut parser = Parser { source, tokens: &tokens, at: 0, depth: 0 };
+    let mut parser = Parser {
+        source,
+        tokens: &tokens,
+        at: 0,
+        depth: 0,
+    };
     let tree = parser.climb(0)?;
     match parser.peek() {
         None => Ok(tree.node),
-        Some(Token { kind: TokenKind::Punctuation(")" | "]"), span }) => {
+        Some(Token {
+            kind: TokenKind::Punctuation(")" | "]"),
+            span,
+        }) => {
             let bracket = span.of(source).chars().next().unwrap_or(')');
-            Err(SyntaxError { span: *span, kind: SyntaxErrorKind::UnopenedBracket { bracket } })
+            Err(SyntaxError {
+                span: *span,
+                kind: SyntaxErrorKind::UnopenedBracket { bracket },
+            })
         }
         Some(_) => Err(parser.expected(|found| SyntaxErrorKind::ExpectedOperator { found })),
     }
@@ -79,10 +102,16 @@ impl<'a> Parser<'a> {
     }
 
     fn expected(&self, kind: impl FnOnce(Option<String>) -> SyntaxErrorKind) -> SyntaxError {
-        let end = Span { start: self.source.len(), end: self.source.len() };
+        let end = Span {
+            start: self.source.len(),
+            end: self.source.len(),
+        };
         let token = self.peek();
         let found = token.map(|token| token.span.of(self.source).chars().take(60).collect());
-        SyntaxError { span: token.map_or(end, |token| token.span), kind: kind(found) }
+        SyntaxError {
+            span: token.map_or(end, |token| token.span),
+            kind: kind(found),
+        }
     }
 
     /// Runs `parse` one level further down.
@@ -92,7 +121,10 @@ impl<'a> Parser<'a> {
         parse: impl FnOnce(&mut Self) -> Result<Built, SyntaxError>,
     ) -> Result<Built, SyntaxError> {
         if self.depth == DEEPEST {
-            return Err(SyntaxError { span: opened, kind: SyntaxErrorKind::TooDeep { limit: DEEPEST } });
+            return Err(SyntaxError {
+                span: opened,
+                kind: SyntaxErrorKind::TooDeep { limit: DEEPEST },
+            });
         }
         self.depth += 1;
         let built = parse(self);
@@ -117,10 +149,16 @@ impl<'a> Parser<'a> {
     }
 
     fn unary(&mut self) -> Result<Built, SyntaxError> {
-        let Some(sign) = self.take("-") else { return self.union() };
+        let Some(sign) = self.take("-") else {
+            return self.union();
+        };
         let operand = self.nested(sign, Self::unary)?;
         let span = sign.to(operand.node.span);
-        grown(span, operand.height, NodeKind::Negate(Box::new(operand.node)))
+        grown(
+            span,
+            operand.height,
+            NodeKind::Negate(Box::new(operand.node)),
+        )
     }
 
     /// An operand, or several joined by `|`.
@@ -173,13 +211,21 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
-        let end = self.tokens.get(self.at.saturating_sub(1)).map_or(start, |token| token.span);
+        let end = self
+            .tokens
+            .get(self.at.saturating_sub(1))
+            .map_or(start, |token| token.span);
         self.unsupported(start.to(end), height, Unsupported::Path, parts)
     }
 
     /// One step of a path: `name`, `axis::name`, `@name`, `*`, `.`, `..`, `node()`.
     fn step(&mut self) -> Result<(), SyntaxError> {
-        if self.take(".").or_else(|| self.take("..")).or_else(|| self.take("*")).is_some() {
+        if self
+            .take(".")
+            .or_else(|| self.take(".."))
+            .or_else(|| self.take("*"))
+            .is_some()
+        {
             return Ok(());
         }
         let axis = self.take("@").is_some();
@@ -190,9 +236,15 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         match self.peek() {
-            Some(Token { kind: TokenKind::Name(_), .. }) => self.at += 1,
+            Some(Token {
+                kind: TokenKind::Name(_),
+                ..
+            }) => self.at += 1,
             // A reference in the middle of a path is nonsense, but pyxform lets it pass.
-            Some(Token { kind: TokenKind::Question(_), .. }) => self.at += 1,
+            Some(Token {
+                kind: TokenKind::Question(_),
+                ..
+            }) => self.at += 1,
             _ => return Err(self.expected(|_| SyntaxErrorKind::IncompletePath)),
         }
         if self.take("(").is_some() && self.take(")").is_none() {
@@ -209,7 +261,9 @@ impl<'a> Parser<'a> {
             TokenKind::Number(number) => NodeKind::Number(*number),
             TokenKind::Text(text) => NodeKind::Text(text.clone()),
             TokenKind::Question(name) => NodeKind::Question(name.clone()),
-            TokenKind::Name(name) if self.peek_symbol(1) == Some("(") => return self.call(name, token.span),
+            TokenKind::Name(name) if self.peek_symbol(1) == Some("(") => {
+                return self.call(name, token.span);
+            }
             TokenKind::Name(name) if name == "null" => NodeKind::Null,
             TokenKind::Name(name) => NodeKind::Column(name.clone()),
             TokenKind::Punctuation(".") => NodeKind::Current,
@@ -251,7 +305,15 @@ impl<'a> Parser<'a> {
             }
         };
         let function = Function::named(name);
-        grown(start.to(close), height, NodeKind::Call { function, name: name.to_owned(), arguments })
+        grown(
+            start.to(close),
+            height,
+            NodeKind::Call {
+                function,
+                name: name.to_owned(),
+                arguments,
+            },
+        )
     }
 
     /// An argument; `..` is kept as such only directly inside `position(..)`.
@@ -269,7 +331,10 @@ impl<'a> Parser<'a> {
             return Ok(span);
         }
         match self.peek() {
-            None => Err(SyntaxError { span: open, kind: SyntaxErrorKind::UnclosedBracket { bracket } }),
+            None => Err(SyntaxError {
+                span: open,
+                kind: SyntaxErrorKind::UnclosedBracket { bracket },
+            }),
             Some(_) => Err(self.expected(|found| SyntaxErrorKind::ExpectedOperator { found })),
         }
     }
@@ -321,17 +386,41 @@ fn join(left: Built, joint: Joint, right: Built, continues: bool) -> Result<Buil
     match joint {
         Joint::Binary(operator) => {
             let (left, right) = (Box::new(left.node), Box::new(right.node));
-            grown(span, below, NodeKind::Binary { operator, left, right })
+            grown(
+                span,
+                below,
+                NodeKind::Binary {
+                    operator,
+                    left,
+                    right,
+                },
+            )
         }
         Joint::Logical(operator) => match left.node.kind {
             NodeKind::Logical { mut operands, .. } if continues => {
                 operands.push(right.node);
                 let height = left.height.max(right.height + 1);
-                checked(Built { node: Node { span, kind: NodeKind::Logical { operator, operands } }, height })
+                checked(Built {
+                    node: Node {
+                        span,
+                        kind: NodeKind::Logical { operator, operands },
+                    },
+                    height,
+                })
             }
             kind => {
-                let left = Node { span: left.node.span, kind };
-                grown(span, below, NodeKind::Logical { operator, operands: vec![left, right.node] })
+                let left = Node {
+                    span: left.node.span,
+                    kind,
+                };
+                grown(
+                    span,
+                    below,
+                    NodeKind::Logical {
+                        operator,
+                        operands: vec![left, right.node],
+                    },
+                )
             }
         },
     }
@@ -339,12 +428,18 @@ fn join(left: Built, joint: Joint, right: Built, continues: bool) -> Result<Buil
 
 /// A node one level above `below`.
 fn grown(span: Span, below: usize, kind: NodeKind) -> Result<Built, SyntaxError> {
-    checked(Built { node: Node { span, kind }, height: below + 1 })
+    checked(Built {
+        node: Node { span, kind },
+        height: below + 1,
+    })
 }
 
 fn checked(built: Built) -> Result<Built, SyntaxError> {
     if built.height > HIGHEST {
-        return Err(SyntaxError { span: built.node.span, kind: SyntaxErrorKind::TooDeep { limit: HIGHEST } });
+        return Err(SyntaxError {
+            span: built.node.span,
+            kind: SyntaxErrorKind::TooDeep { limit: HIGHEST },
+        });
     }
     Ok(built)
 }

@@ -25,9 +25,20 @@ impl Patterns {
     pub(super) fn of(root: &Node) -> Self {
         let mut patterns = BTreeMap::new();
         root.walk(&mut |node| {
-            if let NodeKind::Call { function: Function::Regex, arguments, .. } = &node.kind {
-                if let Some(Node { kind: NodeKind::Text(pattern), .. }) = arguments.get(1) {
-                    patterns.entry(pattern.clone()).or_insert_with(|| compile(pattern));
+            if let NodeKind::Call {
+                function: Function::Regex,
+                arguments,
+                ..
+            } = &node.kind
+            {
+                if let Some(Node {
+                    kind: NodeKind::Text(pattern),
+                    ..
+                }) = arguments.get(1)
+                {
+                    patterns
+                        .entry(pattern.clone())
+                        .or_insert_with(|| compile(pattern));
                 }
             }
         });
@@ -46,11 +57,19 @@ impl Patterns {
 
 /// Compiles a pattern of the Java language so that it matches whole texts.
 pub(super) fn compile(pattern: &str) -> Result<Regex, BadPattern> {
-    RegexBuilder::new(&format!("^(?:{})$", translate(pattern))).size_limit(SIZE_LIMIT).build().map_err(|error| {
-        let message = error.to_string();
-        // The last line of the message is the reason; the lines before draw the translated pattern.
-        message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
-    })
+    RegexBuilder::new(&format!("^(?:{})$", translate(pattern)))
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .map_err(|error| {
+            let message = error.to_string();
+            // The last line of the message is the reason; the lines before draw the translated pattern.
+            message
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim_start_matches("error: ")
+                .to_owned()
+        })
 }
 
 /// Rewrites the escapes that mean something else in Rust.

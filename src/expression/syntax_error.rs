@@ -110,7 +110,9 @@ impl SyntaxError {
                 Some("AND" | "And" | "OR" | "Or" | "DIV" | "Div" | "MOD" | "Mod") => {
                     Some("`and`, `or`, `div` and `mod` are written in lower case")
                 }
-                Some("(") => Some("a function name stands directly before its parenthesis, without a reference"),
+                Some("(") => Some(
+                    "a function name stands directly before its parenthesis, without a reference",
+                ),
                 _ => None,
             },
             SyntaxErrorKind::UnclosedText { .. } => {

@@ -1,5 +1,9 @@
 //! Tests of the whole language; each file says where its expectations come from.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod oracle;
 
@@ -19,7 +23,8 @@ pub(super) struct Answers {
 
 impl Answers {
     pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.questions.insert(name.to_owned(), Operand::Value(value.into()));
+        self.questions
+            .insert(name.to_owned(), Operand::Value(value.into()));
         self
     }
 
@@ -30,13 +35,19 @@ impl Answers {
 
     /// The same answers, seen from one of the questions.
     pub(super) fn seen_from(&self, name: &str) -> Self {
-        Self { current: self.questions.get(name).cloned(), ..self.clone() }
+        Self {
+            current: self.questions.get(name).cloned(),
+            ..self.clone()
+        }
     }
 }
 
 impl Scope for Answers {
     fn question(&self, name: &str) -> Operand {
-        self.questions.get(name).cloned().unwrap_or(Operand::Missing)
+        self.questions
+            .get(name)
+            .cloned()
+            .unwrap_or(Operand::Missing)
     }
 
     fn current(&self) -> Operand {
@@ -55,7 +66,14 @@ pub(super) fn day(text: &str) -> NaiveDate {
 /// The answers of the annex to the oracle, form `f`.
 pub(super) fn form() -> Answers {
     let mut answers = Answers::default();
-    for blank in ["empty_t", "empty_i", "empty_d", "empty_date", "empty_so", "empty_sm"] {
+    for blank in [
+        "empty_t",
+        "empty_i",
+        "empty_d",
+        "empty_date",
+        "empty_so",
+        "empty_sm",
+    ] {
         answers = answers.with(blank, "");
     }
     answers
@@ -76,7 +94,9 @@ pub(super) fn form() -> Answers {
 
 /// Type and text of the outcome, `error` if there is none.
 pub(super) fn outcome(source: &str, scope: &dyn Scope) -> String {
-    let Ok(expression) = Expression::parse(source) else { return "syntax error".to_owned() };
+    let Ok(expression) = Expression::parse(source) else {
+        return "syntax error".to_owned();
+    };
     match expression.evaluate(scope) {
         Ok(value) => format!("{} {}", value.type_name(), value.to_text()),
         Err(_) => "error".to_owned(),

@@ -109,20 +109,30 @@ pub(super) fn infer(node: &Node, questions: &dyn Questions) -> Type {
             question_type(node, questions).map_or(Type::Any, QuestionType::value_type)
         }
         NodeKind::Binary { operator, .. } => match operator {
-            Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo => {
-                Type::Number
-            }
+            Operator::Add
+            | Operator::Subtract
+            | Operator::Multiply
+            | Operator::Divide
+            | Operator::Modulo => Type::Number,
             _ => Type::Boolean,
         },
-        NodeKind::Call { function, arguments, .. } => {
+        NodeKind::Call {
+            function,
+            arguments,
+            ..
+        } => {
             use super::function::Function;
             match (function, arguments.as_slice()) {
                 (Function::If, [_, a, b]) | (Function::Coalesce, [a, b]) => {
                     let (a, b) = (infer(a, questions), infer(b, questions));
                     if a == b { a } else { Type::Any }
                 }
-                (Function::IndexedRepeat | Function::Once | Function::Depend, [first, ..]) => infer(first, questions),
-                _ => function.definition().map_or(Type::Any, |definition| definition.result),
+                (Function::IndexedRepeat | Function::Once | Function::Depend, [first, ..]) => {
+                    infer(first, questions)
+                }
+                _ => function
+                    .definition()
+                    .map_or(Type::Any, |definition| definition.result),
             }
         }
         NodeKind::Parent | NodeKind::Unsupported { .. } => Type::Any,

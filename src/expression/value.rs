@@ -94,8 +94,12 @@ impl Value {
     #[must_use]
     pub fn equals(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Boolean(_), _) | (_, Self::Boolean(_)) => self.to_boolean() == other.to_boolean(),
-            (Self::Number(_), _) | (_, Self::Number(_)) => (self.to_number() - other.to_number()).abs() < TOLERANCE,
+            (Self::Boolean(_), _) | (_, Self::Boolean(_)) => {
+                self.to_boolean() == other.to_boolean()
+            }
+            (Self::Number(_), _) | (_, Self::Number(_)) => {
+                (self.to_number() - other.to_number()).abs() < TOLERANCE
+            }
             _ => self.to_text() == other.to_text(),
         }
     }

@@ -26,23 +26,44 @@ impl Evaluator<'_> {
     ) -> Result<Value, Unknown> {
         let call = Call { node, name };
         match function {
-            Function::Unsupported => return Err(call.fails(Reason::UnsupportedFunction { name: name.to_owned() })),
-            Function::Unknown => return Err(call.fails(Reason::UnknownFunction { name: name.to_owned() })),
+            Function::Unsupported => {
+                return Err(call.fails(Reason::UnsupportedFunction {
+                    name: name.to_owned(),
+                }));
+            }
+            Function::Unknown => {
+                return Err(call.fails(Reason::UnknownFunction {
+                    name: name.to_owned(),
+                }));
+            }
             _ => {}
         }
         if !function.allows(arguments.len()) {
-            return Err(call.fails(Reason::Arity { name: name.to_owned(), count: arguments.len() }));
+            return Err(call.fails(Reason::Arity {
+                name: name.to_owned(),
+                count: arguments.len(),
+            }));
         }
         match (function, arguments) {
             (Function::If, [condition, then, otherwise]) => {
-                let chosen = if self.value(condition)?.to_boolean() { then } else { otherwise };
+                let chosen = if self.value(condition)?.to_boolean() {
+                    then
+                } else {
+                    otherwise
+                };
                 self.value(chosen)
             }
             (Function::Coalesce, [first, second]) => {
                 let first = self.value(first)?;
-                if first.is_blank() { self.value(second) } else { Ok(first) }
+                if first.is_blank() {
+                    self.value(second)
+                } else {
+                    Ok(first)
+                }
             }
-            (Function::IndexedRepeat, [question, rows @ ..]) => self.indexed_repeat(&call, question, rows),
+            (Function::IndexedRepeat, [question, rows @ ..]) => {
+                self.indexed_repeat(&call, question, rows)
+            }
             (Function::Position, _) => self.position(&call, arguments),
             (Function::ChoiceName, [choice, question]) => self.choice_name(&call, choice, question),
             (
@@ -58,14 +79,22 @@ impl Evaluator<'_> {
                 _,
             ) => nodes::call(self, &call, function, arguments),
             _ => {
-                let values = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>, _>>()?;
+                let values = arguments
+                    .iter()
+                    .map(|argument| self.value(argument))
+                    .collect::<Result<Vec<_>, _>>()?;
                 self.plain(&call, function, &values)
             }
         }
     }
 
     /// The functions whose arguments are single values.
-    fn plain(&self, call: &Call<'_>, function: Function, values: &[Value]) -> Result<Value, Unknown> {
+    fn plain(
+        &self,
+        call: &Call<'_>,
+        function: Function,
+        values: &[Value],
+    ) -> Result<Value, Unknown> {
         match (function, values) {
             (Function::True, _) => Ok(Value::Boolean(true)),
             (Function::False, _) => Ok(Value::Boolean(false)),
@@ -80,7 +109,11 @@ impl Evaluator<'_> {
             }
             (Function::Once, [value]) => {
                 let current = super::read(self.scope.current(), ".", call.node)?;
-                Ok(if current.to_text().is_empty() { value.clone() } else { current })
+                Ok(if current.to_text().is_empty() {
+                    value.clone()
+                } else {
+                    current
+                })
             }
             (Function::Depend, [value, ..]) => Ok(value.clone()),
             (Function::Boolean, [value]) => Ok(Value::Boolean(value.to_boolean())),
@@ -88,7 +121,9 @@ impl Evaluator<'_> {
             (Function::Number, [value]) => Ok(Value::Number(value.to_number())),
             (Function::Int, [value]) => Ok(Value::Number(number::truncate(value.to_number()))),
             (Function::Round, [value, places @ ..]) => {
-                let places = places.first().map_or(0, |places| number::to_i32(places.to_number()));
+                let places = places
+                    .first()
+                    .map_or(0, |places| number::to_i32(places.to_number()));
                 Ok(Value::Number(number::round(value.to_number(), places)))
             }
             (Function::Date, [value]) => to_date(call, value, false),
@@ -99,16 +134,23 @@ impl Evaluator<'_> {
                 blank => Ok(blank),
             },
             (Function::FormatDate | Function::FormatDateTime, [value, pattern]) => {
-                let Value::Date(moment) = to_date(call, value, true)? else { return Ok(Value::blank()) };
+                let Value::Date(moment) = to_date(call, value, true)? else {
+                    return Ok(Value::blank());
+                };
                 let printed = date::format(moment, &pattern.to_text());
-                printed.map(Value::Text).map_err(|escape| call.fails(Reason::DateEscape { escape }))
+                printed
+                    .map(Value::Text)
+                    .map_err(|escape| call.fails(Reason::DateEscape { escape }))
             }
             (Function::Regex, [value, pattern]) => {
                 let pattern = pattern.to_text();
                 let matched = self.patterns.is_match(&pattern, &value.to_text());
-                matched
-                    .map(Value::Boolean)
-                    .map_err(|message| call.fails(Reason::Pattern { pattern: pattern.into_owned(), message }))
+                matched.map(Value::Boolean).map_err(|message| {
+                    call.fails(Reason::Pattern {
+                        pattern: pattern.into_owned(),
+                        message,
+                    })
+                })
             }
             (
                 Function::Abs
@@ -126,43 +168,80 @@ impl Evaluator<'_> {
                 [value],
             ) => Ok(Value::Number(mathematics(function, value.to_number()))),
             (Function::Atan2, [y, x]) => Ok(Value::Number(y.to_number().atan2(x.to_number()))),
-            (Function::Pow, [base, exponent]) => {
-                Ok(Value::Number(number::power(base.to_number(), exponent.to_number())))
-            }
+            (Function::Pow, [base, exponent]) => Ok(Value::Number(number::power(
+                base.to_number(),
+                exponent.to_number(),
+            ))),
             _ => text::call(call, function, values),
         }
     }
 
     /// `indexed-repeat(${question}, ${repeat}, n, ..)`: a row number below 1 counts as 1, as in JavaRosa.
-    fn indexed_repeat(&self, call: &Call<'_>, question: &Node, rows: &[Node]) -> Result<Value, Unknown> {
-        let not_a_question = || call.fails(Reason::NotAQuestion { name: call.name.to_owned() });
-        let NodeKind::Question(question) = &question.kind else { return Err(not_a_question()) };
+    fn indexed_repeat(
+        &self,
+        call: &Call<'_>,
+        question: &Node,
+        rows: &[Node],
+    ) -> Result<Value, Unknown> {
+        let not_a_question = || {
+            call.fails(Reason::NotAQuestion {
+                name: call.name.to_owned(),
+            })
+        };
+        let NodeKind::Question(question) = &question.kind else {
+            return Err(not_a_question());
+        };
         let mut path = Vec::new();
         for pair in rows.chunks_exact(2) {
-            let [Node { kind: NodeKind::Question(repeat), .. }, row] = pair else { return Err(not_a_question()) };
+            let [
+                Node {
+                    kind: NodeKind::Question(repeat),
+                    ..
+                },
+                row,
+            ] = pair
+            else {
+                return Err(not_a_question());
+            };
             let row = number::to_i32(self.value(row)?.to_number());
-            path.push(Row { repeat, number: usize::try_from(row).unwrap_or(1).max(1) });
+            path.push(Row {
+                repeat,
+                number: usize::try_from(row).unwrap_or(1).max(1),
+            });
         }
         super::read(self.scope.instance(question, &path), question, call.node)
     }
 
     fn position(&self, call: &Call<'_>, arguments: &[Node]) -> Result<Value, Unknown> {
-        if let Some(argument) = arguments.first().filter(|argument| argument.kind != NodeKind::Parent) {
-            return Err(call.fails(Reason::Unsupported { text: format!("position({argument})") }));
+        if let Some(argument) = arguments
+            .first()
+            .filter(|argument| argument.kind != NodeKind::Parent)
+        {
+            return Err(call.fails(Reason::Unsupported {
+                text: format!("position({argument})"),
+            }));
         }
         let position = u32::try_from(self.scope.position()).unwrap_or(u32::MAX);
         Ok(Value::Number(f64::from(position)))
     }
 
     /// `jr:choice-name(value, '${question}')`: the question stands in quotes, with or without `${` and `}`.
-    fn choice_name(&self, call: &Call<'_>, choice: &Node, question: &Node) -> Result<Value, Unknown> {
+    fn choice_name(
+        &self,
+        call: &Call<'_>,
+        choice: &Node,
+        question: &Node,
+    ) -> Result<Value, Unknown> {
         let choice = self.value(choice)?;
         let question = match &question.kind {
             NodeKind::Question(name) => name.clone(),
             _ => self.value(question)?.to_text().into_owned(),
         };
         let question = question.trim();
-        let question = question.strip_prefix("${").and_then(|name| name.strip_suffix('}')).unwrap_or(question);
+        let question = question
+            .strip_prefix("${")
+            .and_then(|name| name.strip_suffix('}'))
+            .unwrap_or(question);
         let choice = choice.to_text();
         if choice.is_empty() {
             return Ok(Value::blank());
@@ -189,7 +268,9 @@ fn to_date(call: &Call<'_>, value: &Value, keep_time: bool) -> Result<Value, Unk
         Value::Date(moment) => return Ok(Value::from(moment.date())),
         Value::Boolean(_) => None,
     };
-    moment.map(Value::Date).ok_or_else(|| not_a_date(call, value))
+    moment
+        .map(Value::Date)
+        .ok_or_else(|| not_a_date(call, value))
 }
 
 fn decimal_date(call: &Call<'_>, value: &Value) -> Result<Value, Unknown> {
@@ -201,11 +282,14 @@ fn decimal_date(call: &Call<'_>, value: &Value) -> Result<Value, Unknown> {
         Value::Date(moment) => Some(date::fractional_days(*moment)),
         Value::Boolean(_) => None,
     };
-    days.map(Value::Number).ok_or_else(|| not_a_date(call, value))
+    days.map(Value::Number)
+        .ok_or_else(|| not_a_date(call, value))
 }
 
 fn not_a_date(call: &Call<'_>, value: &Value) -> Unknown {
-    call.fails(Reason::NotADate { text: value.to_text().into_owned() })
+    call.fails(Reason::NotADate {
+        text: value.to_text().into_owned(),
+    })
 }
 
 fn mathematics(function: Function, x: f64) -> f64 {

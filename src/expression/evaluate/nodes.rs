@@ -23,7 +23,10 @@ pub(super) fn call(
         }
         (Function::Sum, [argument]) => {
             let mut sum = 0.0;
-            for number in row_values(evaluator, call, argument)?.iter().map(Value::to_number) {
+            for number in row_values(evaluator, call, argument)?
+                .iter()
+                .map(Value::to_number)
+            {
                 sum += if number.is_nan() { 0.0 } else { number };
             }
             Ok(Value::Number(sum))
@@ -36,7 +39,10 @@ pub(super) fn call(
             Ok(join(&separator.to_text(), &spread(evaluator, items)?))
         }
         (Function::Checklist, [least, most, items @ ..]) => {
-            let (least, most) = (evaluator.value(least)?.to_number(), evaluator.value(most)?.to_number());
+            let (least, most) = (
+                evaluator.value(least)?.to_number(),
+                evaluator.value(most)?.to_number(),
+            );
             let mut chosen = 0.0;
             for item in spread(evaluator, items)? {
                 chosen += f64::from(u8::from(item.to_boolean()));
@@ -44,49 +50,81 @@ pub(super) fn call(
             // Limits are cut to whole numbers; a negative limit is none, and a blank one counts as 0.
             let limit = |number: f64| f64::from(super::super::number::to_i32(number));
             let (least, most) = (limit(least), limit(most));
-            Ok(Value::Boolean((least < 0.0 || chosen >= least) && (most < 0.0 || chosen <= most)))
+            Ok(Value::Boolean(
+                (least < 0.0 || chosen >= least) && (most < 0.0 || chosen <= most),
+            ))
         }
         (Function::WeightedChecklist, [least, most, items @ ..]) => {
-            let (least, most) = (evaluator.value(least)?.to_number(), evaluator.value(most)?.to_number());
+            let (least, most) = (
+                evaluator.value(least)?.to_number(),
+                evaluator.value(most)?.to_number(),
+            );
             let mut sum = 0.0;
             for pair in items.chunks_exact(2) {
                 let [flag, weight] = pair else { continue };
-                let (flag, weight) = (evaluator.value(flag)?.to_boolean(), evaluator.value(weight)?.to_number());
+                let (flag, weight) = (
+                    evaluator.value(flag)?.to_boolean(),
+                    evaluator.value(weight)?.to_number(),
+                );
                 sum += if flag { weight } else { 0.0 };
             }
             Ok(Value::Boolean(sum >= least && sum <= most))
         }
-        _ => Err(call.fails(Reason::Arity { name: call.name.to_owned(), count: arguments.len() })),
+        _ => Err(call.fails(Reason::Arity {
+            name: call.name.to_owned(),
+            count: arguments.len(),
+        })),
     }
 }
 
 /// The rows a reference stands for; a single answer counts as one row, blank or not.
-fn rows(evaluator: &Evaluator<'_>, call: &Call<'_>, argument: &Node) -> Result<Vec<Operand>, Unknown> {
+fn rows(
+    evaluator: &Evaluator<'_>,
+    call: &Call<'_>,
+    argument: &Node,
+) -> Result<Vec<Operand>, Unknown> {
     match evaluator.referred(argument) {
         Some((Operand::Nodes(rows), _)) => Ok(rows),
-        Some((Operand::Missing, question)) => Err(unknown(argument, Reason::NoQuestion { question })),
+        Some((Operand::Missing, question)) => {
+            Err(unknown(argument, Reason::NoQuestion { question }))
+        }
         Some((operand, _)) => Ok(vec![operand]),
         None => {
             // What is unknown inside the argument is the better explanation.
             evaluator.value(argument)?;
-            Err(call.fails(Reason::NotAQuestion { name: call.name.to_owned() }))
+            Err(call.fails(Reason::NotAQuestion {
+                name: call.name.to_owned(),
+            }))
         }
     }
 }
 
-fn row_values(evaluator: &Evaluator<'_>, call: &Call<'_>, argument: &Node) -> Result<Vec<Value>, Unknown> {
+fn row_values(
+    evaluator: &Evaluator<'_>,
+    call: &Call<'_>,
+    argument: &Node,
+) -> Result<Vec<Value>, Unknown> {
     let name = argument.to_string();
-    rows(evaluator, call, argument)?.into_iter().map(|row| read(row, &name, argument)).collect()
+    rows(evaluator, call, argument)?
+        .into_iter()
+        .map(|row| read(row, &name, argument))
+        .collect()
 }
 
 /// The values of the arguments; if there is a single argument and it refers to a repeat, those of its rows.
 fn spread(evaluator: &Evaluator<'_>, arguments: &[Node]) -> Result<Vec<Value>, Unknown> {
     if let [argument] = arguments {
         if let Some((Operand::Nodes(rows), name)) = evaluator.referred(argument) {
-            return rows.into_iter().map(|row| read(row, &name, argument)).collect();
+            return rows
+                .into_iter()
+                .map(|row| read(row, &name, argument))
+                .collect();
         }
     }
-    arguments.iter().map(|argument| evaluator.value(argument)).collect()
+    arguments
+        .iter()
+        .map(|argument| evaluator.value(argument))
+        .collect()
 }
 
 fn count(rows: usize) -> Value {
@@ -100,6 +138,9 @@ fn join(separator: &str, values: &[Value]) -> Value {
 
 /// The smallest or largest number, blanks passed over; not-a-number if there is none.
 fn extreme(values: &[Value], better: fn(f64, f64) -> f64) -> Value {
-    let numbers = values.iter().map(Value::to_number).filter(|number| !number.is_nan());
+    let numbers = values
+        .iter()
+        .map(Value::to_number)
+        .filter(|number| !number.is_nan());
     Value::Number(numbers.reduce(better).unwrap_or(f64::NAN))
 }

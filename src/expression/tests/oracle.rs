@@ -20,22 +20,38 @@ fn same(kind: &str, expected: &str, value: &Value) -> bool {
 #[test]
 fn every_row_of_the_oracle_comes_out() {
     // Form `g`: the default values of questions that are not relevant do not count.
-    let not_relevant = Answers::default().with("gate", "no").with("hid", "").with("hidn", "");
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(ORACLE.as_bytes());
+    let not_relevant = Answers::default()
+        .with("gate", "no")
+        .with("hid", "")
+        .with("hidn", "");
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_reader(ORACLE.as_bytes());
     let mut rows = 0;
     let mut wrong = Vec::new();
     for row in reader.records() {
         let row = row.unwrap();
-        let [form_name, this, source, kind, value, boolean] = std::array::from_fn(|index| row.get(index).unwrap());
-        let answers = if form_name == "f" { form() } else { not_relevant.clone() };
-        let outcome = Expression::parse(source).unwrap().evaluate(&answers.seen_from(this));
+        let [form_name, this, source, kind, value, boolean] =
+            std::array::from_fn(|index| row.get(index).unwrap());
+        let answers = if form_name == "f" {
+            form()
+        } else {
+            not_relevant.clone()
+        };
+        let outcome = Expression::parse(source)
+            .unwrap()
+            .evaluate(&answers.seen_from(this));
         let fits = match &outcome {
-            Ok(outcome) => same(kind, value, outcome) && outcome.to_boolean().to_string() == boolean,
+            Ok(outcome) => {
+                same(kind, value, outcome) && outcome.to_boolean().to_string() == boolean
+            }
             Err(_) => kind == "error",
         };
         rows += 1;
         if !fits {
-            wrong.push(format!("{source}: expected {kind} `{value}`, got {outcome:?}"));
+            wrong.push(format!(
+                "{source}: expected {kind} `{value}`, got {outcome:?}"
+            ));
         }
     }
     assert_eq!(rows, 167);
