@@ -14,6 +14,15 @@ pub const LISTS_SHEET: &str = "_lists";
 /// Very hidden sheet that says which round, edition and State the workbook belongs to.
 pub const ROUND_SHEET: &str = "_round";
 
+/// Column A of the hidden row that names a sheet's columns: `answer`, `silence`, `comment`.
+pub const COLUMNS_KEY: &str = "columns";
+/// Column A of the hidden row that names the columns of a table by question: `table|<repeat>`.
+pub const TABLE_KEY: &str = "table";
+/// Column A of a row of a table: `row|<instance>`.
+pub const ROW_KEY: &str = "row";
+/// Prefix of the custom document properties that repeat [`ROUND_SHEET`].
+pub const PROPERTY_PREFIX: &str = "verbale_";
+
 /// What a writable cell is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {

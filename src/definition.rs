@@ -6,11 +6,13 @@
 //! <https://xlsform.org>, as pyxform 4.5 and `JavaRosa` understand it.
 
 mod diagnostic;
+mod section;
 
 use crate::expression::Expression;
 use crate::language::Translated;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use section::{Item, Numbering, Section};
 
 /// A questionnaire: what is asked, in which order, of whom, and by which rules.
 #[derive(Debug, Default)]
