@@ -167,6 +167,30 @@ pub struct Return {
     pub findings: Vec<Finding>,
 }
 
+/// What a State says: its returns merged, the newest first.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// Code of the entity.
+    pub entity: String,
+    /// When its newest return was received, if known.
+    pub received: Option<NaiveDate>,
+    /// The language of its newest return.
+    pub language: Lang,
+    /// The cells that stand, in the order of [`CellKey`], each with the file it comes from.
+    pub cells: Vec<SourcedCell>,
+    /// What was noticed in the files and while merging them.
+    pub findings: Vec<Finding>,
+}
+
+/// A cell and its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourcedCell {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The cell.
+    pub cell: FoundCell,
+}
+
 /// A cell that was found again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundCell {

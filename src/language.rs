@@ -1,10 +1,14 @@
 //! The six official languages of the United Nations, and how each writes names, lists, numbers
 //! and dates.
 
+mod fold;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use fold::fold;
 
 /// An official language of the United Nations.
 ///
