@@ -1,17 +1,32 @@
 //! Reads cells into typed values and says what a person should look at.
 //!
-//! In: the [`Return`](crate::intake::Return)s of one State and the
-//! [`Questionnaire`](crate::definition::Questionnaire). Out: a [`Response`]: what the State says,
-//! question by question, each silence kept apart, each value with the cell it comes from, and
-//! [`Finding`]s.
+//! In: the [`Reply`] of one State and the [`Questionnaire`]. Out: a [`Response`]: what the State
+//! says, question by question, each silence kept apart, each value with the cell it comes from,
+//! and [`Finding`]s. No formula result of a workbook is trusted: every rule of the form is
+//! evaluated again on the values that came back.
 
+mod read;
+mod rules;
+mod scope;
+mod typed;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::cell_map::cell_address;
+use crate::definition::{Kind, Question, Questionnaire};
 use crate::finding::Finding;
-use crate::intake::{FoundBy, Source};
+use crate::intake::{FoundBy, Reply, Source, SourcedCell};
 use crate::language::Lang;
+
+pub use read::Labels;
+use scope::Answers;
+use typed::{Typed, TypedAnswers};
+
+/// Name of the question whose answer says what may be published of a reply.
+const PUBLICATION_QUESTION: &str = "r_publication";
 
 /// What one State says: its returns merged, newest first.
 #[derive(Debug, Clone)]
@@ -172,5 +187,182 @@ impl Response {
         self.answers
             .iter()
             .filter(move |answer| answer.part == Part::Answer && answer.question == question)
+    }
+}
+
+/// A questionnaire made ready for checking replies: made once, used for all.
+#[derive(Debug)]
+pub struct Checker<'a> {
+    questionnaire: &'a Questionnaire,
+    /// Index of the first question of each name.
+    names: HashMap<&'a str, usize>,
+    /// Labels of each choice list.
+    labels: Vec<Labels>,
+}
+
+impl<'a> Checker<'a> {
+    /// Makes a questionnaire ready.
+    pub fn new(questionnaire: &'a Questionnaire) -> Self {
+        let mut names = HashMap::new();
+        for (index, question) in questionnaire.questions.iter().enumerate() {
+            names.entry(question.name.as_str()).or_insert(index);
+        }
+        let labels = questionnaire.lists.iter().map(Labels::new).collect();
+        Self {
+            questionnaire,
+            names,
+            labels,
+        }
+    }
+
+    /// Reads a reply and evaluates all rules on it.
+    pub fn check(&self, reply: &Reply) -> Response {
+        let mut findings = reply.findings.clone();
+        let typed = typed::read(reply, self, &mut findings);
+        let answers = Answers::new(self, &typed, reply.received, reply.language);
+        let mut response = Response {
+            entity: reply.entity.clone(),
+            received: reply.received,
+            language: reply.language,
+            publication: publication(&typed),
+            answers: Vec::new(),
+            findings: Vec::new(),
+        };
+        for (index, question) in self.questionnaire.questions.iter().enumerate() {
+            if !question.is_asked() {
+                continue;
+            }
+            let rows = question
+                .repeat
+                .map_or_else(|| vec![1], |repeat| answers.rows(repeat));
+            for instance in rows {
+                let numbered = (index, question);
+                let status = rules::check_question(
+                    &answers,
+                    &reply.entity,
+                    numbered,
+                    instance,
+                    &mut findings,
+                );
+                rules::check_filter(&answers, &reply.entity, numbered, instance, &mut findings);
+                response
+                    .answers
+                    .push(answer(question, instance, status, &typed));
+                response
+                    .answers
+                    .extend(comment(&question.name, instance, &typed));
+            }
+        }
+        for (index, group) in self.questionnaire.groups.iter().enumerate() {
+            if group.repeat.is_none() {
+                continue;
+            }
+            rules::check_table(&answers, &reply.entity, index, &mut findings);
+            let rows = typed.keys().filter(|(name, _)| *name == group.name);
+            for (_, instance) in rows {
+                response
+                    .answers
+                    .extend(comment(&group.name, *instance, &typed));
+            }
+        }
+        rules::check_across(&answers, &reply.entity, &mut findings);
+        self.sort(&mut findings);
+        response.findings = findings;
+        response
+    }
+
+    /// In the questionnaire's order, findings about whole files first.
+    fn sort(&self, findings: &mut [Finding]) {
+        findings.sort_by(|a, b| {
+            let position = |finding: &Finding| {
+                let question = self.index(&finding.place.question);
+                (
+                    question.map_or(0, |index| index + 1),
+                    finding.place.instance,
+                )
+            };
+            (position(a), &a.place, a.facts.rule()).cmp(&(position(b), &b.place, b.facts.rule()))
+        });
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        self.names.get(name).copied()
+    }
+
+    fn question(&self, name: &str) -> Option<&'a Question> {
+        self.index(name)
+            .and_then(|index| self.questionnaire.questions.get(index))
+    }
+
+    fn labels(&self, question: &Question) -> Option<&Labels> {
+        match question.kind {
+            Kind::SelectOne(list) | Kind::SelectMultiple(list) | Kind::Rank(list) => {
+                self.labels.get(list)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn publication(typed: &TypedAnswers<'_>) -> Publication {
+    let answer = typed.get(&(PUBLICATION_QUESTION.to_owned(), 1));
+    match answer.and_then(|typed| typed.value.as_ref()) {
+        Some(AnswerValue::Choices(names)) => match names.first().map(String::as_str) {
+            Some("public") => Publication::Public,
+            Some("un_only") => Publication::UnOnly,
+            _ => Publication::Confidential,
+        },
+        // Something stands there that cannot be read, or confidence is asked for: the careful way.
+        _ if answer.is_some_and(|typed| typed.status.is_some()) => Publication::Confidential,
+        _ => Publication::NotSaid,
+    }
+}
+
+fn answer(
+    question: &Question,
+    instance: u32,
+    status: AnswerStatus,
+    typed: &TypedAnswers<'_>,
+) -> Answer {
+    let blank = Typed::default();
+    let typed = typed
+        .get(&(question.name.clone(), instance))
+        .unwrap_or(&blank);
+    let cell = typed.cells.first().or(typed.silence.as_ref());
+    Answer {
+        question: question.name.clone(),
+        instance,
+        part: Part::Answer,
+        status,
+        value: typed.value.clone(),
+        raw: typed.raw(),
+        origin: cell.map(|cell| origin(cell)),
+    }
+}
+
+/// What stands in the cell "comment and source", after the words that stood in the answer itself.
+fn comment(name: &str, instance: u32, typed: &TypedAnswers<'_>) -> Option<Answer> {
+    let typed = typed.get(&(name.to_owned(), instance))?;
+    let written = typed.comment.map(|cell| cell.cell.content.to_string());
+    let cell = typed.comment.or(typed.cells.first().copied())?;
+    let texts: Vec<String> = typed.words.iter().cloned().chain(written).collect();
+    let text = texts.join("\n");
+    (!text.is_empty()).then(|| Answer {
+        question: name.to_owned(),
+        instance,
+        part: Part::Comment,
+        status: AnswerStatus::Answered,
+        value: Some(AnswerValue::Text(text.clone())),
+        raw: text,
+        origin: Some(origin(cell)),
+    })
+}
+
+fn origin(sourced: &SourcedCell) -> Origin {
+    Origin {
+        source: Arc::clone(&sourced.source),
+        sheet: sourced.cell.sheet.clone(),
+        cell: cell_address(sourced.cell.row, sourced.cell.column),
+        found_by: sourced.cell.found_by,
     }
 }

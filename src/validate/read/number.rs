@@ -1,0 +1,179 @@
+//! Numbers as people write them: digits of several scripts, grouping, decimal comma, per cent.
+
+use super::Reading;
+use crate::finding::Facts;
+use crate::intake::CellContent;
+use crate::language::Lang;
+use crate::validate::AnswerValue;
+
+/// Reads a number; `whole` if the question asks for a whole one.
+pub(super) fn read(content: &CellContent, lang: Lang, whole: bool) -> Reading {
+    match content {
+        CellContent::Number(number) => checked(*number, whole, None),
+        CellContent::Text(text) => match parse(text, lang, whole) {
+            Some(number) => {
+                let plain = text.trim() == number.to_string();
+                checked(number, whole, (!plain).then(|| number.to_string()))
+            }
+            None => Reading::unreadable(Facts::NotANumber),
+        },
+        _ => Reading::unreadable(Facts::NotANumber),
+    }
+}
+
+fn checked(number: f64, whole: bool, repaired: Option<String>) -> Reading {
+    if !number.is_finite() {
+        return Reading::unreadable(Facts::NotANumber);
+    }
+    if whole && number.fract() != 0.0 {
+        return Reading::unreadable(Facts::NotWhole);
+    }
+    match repaired {
+        Some(after) => Reading::repaired(AnswerValue::Number(number), after),
+        None => Reading::value(AnswerValue::Number(number)),
+    }
+}
+
+/// The number a text means, if it can mean one only.
+///
+/// At most three words of a unit may follow (`107 cases`, `85 %`); words before it ("about 50") or
+/// a second number (`50-60`) make it none.
+fn parse(text: &str, lang: Lang, whole: bool) -> Option<f64> {
+    let text: String = text.trim().chars().map(plain).collect();
+    let is_part = |c: char| c.is_ascii_digit() || ".,' ".contains(c);
+    let (sign, digits) = match text.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => (-1.0, rest.trim_start()),
+        None => (1.0, text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let end = digits.find(|c| !is_part(c)).unwrap_or(digits.len());
+    let (number, unit) = digits.split_at(end);
+    if unit
+        .chars()
+        .any(|c| c.is_ascii_digit() || "-\u{2013}\u{2014}/~<>".contains(c))
+        || unit.split_whitespace().count() > 3
+    {
+        return None;
+    }
+    Some(sign * ungrouped(number.trim_end_matches([' ', '.', ',']), lang, whole)?)
+}
+
+/// ASCII for the digits of Arabic, Persian and full-width writing and their signs; one kind of
+/// space and apostrophe.
+fn plain(character: char) -> char {
+    let digit = |zero: u32| char::from_digit(u32::from(character) - zero, 10).unwrap_or(character);
+    match character {
+        '\u{660}'..='\u{669}' => digit(0x660),
+        '\u{6f0}'..='\u{6f9}' => digit(0x6f0),
+        '\u{ff10}'..='\u{ff19}' => digit(0xff10),
+        '\u{66b}' | '\u{ff0e}' => '.',
+        '\u{66c}' | '\u{ff0c}' | '\u{60c}' => ',',
+        '\u{2019}' | '\u{2bc}' => '\'',
+        _ if character.is_whitespace() => ' ',
+        _ => character,
+    }
+}
+
+/// Takes the grouping out. One separator before three digits can group or be the decimal sign: it
+/// groups where a whole number is asked, else as the language of the return has it.
+fn ungrouped(number: &str, lang: Lang, whole: bool) -> Option<f64> {
+    if !number.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',') {
+        return None;
+    }
+    let separators: Vec<char> = number.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let is_grouped_by = |separator: char| {
+        let mut groups = number.split(separator);
+        let head = groups
+            .next()
+            .is_some_and(|head| (1..=3).contains(&head.len()));
+        head && groups.all(|group| group.len() == 3)
+    };
+    let decimal = match separators.as_slice() {
+        [] => None,
+        [one] if matches!(one, ' ' | '\'') => return grouped(number, *one, is_grouped_by(*one)),
+        [one] if is_grouped_by(*one) => {
+            let groups = if lang == Lang::En || lang == Lang::Zh {
+                ','
+            } else {
+                '.'
+            };
+            if whole || *one == groups {
+                return grouped(number, *one, true);
+            }
+            Some(*one)
+        }
+        [one] => Some(*one),
+        [first, .., last] if first == last => {
+            return grouped(number, *first, is_grouped_by(*first));
+        }
+        [groups @ .., last] => {
+            let separator = *groups.first()?;
+            let (head, _) = number.rsplit_once(*last)?;
+            let mut parts = head.split(separator);
+            let regular = parts
+                .next()
+                .is_some_and(|head| (1..=3).contains(&head.len()))
+                && parts.all(|group| group.len() == 3)
+                && groups.iter().all(|&other| other == separator)
+                && matches!(last, '.' | ',');
+            if !regular {
+                return None;
+            }
+            Some(*last)
+        }
+    };
+    let plain: String = number
+        .chars()
+        .filter_map(|c| match c {
+            _ if Some(c) == decimal => Some('.'),
+            _ if c.is_ascii_digit() => Some(c),
+            _ => None,
+        })
+        .collect();
+    plain.parse().ok()
+}
+
+fn grouped(number: &str, separator: char, regular: bool) -> Option<f64> {
+    regular.then(|| number.replace(separator, "").parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn case(text: &str, lang: Lang, whole: bool, expected: Option<f64>) {
+        assert_eq!(parse(text, lang, whole), expected, "{text}");
+    }
+
+    #[test]
+    fn grouping_and_decimal_signs_are_understood_as_the_language_has_them() {
+        case("1 234", Lang::Fr, true, Some(1234.0));
+        case("1\u{202f}234\u{a0}567", Lang::Fr, true, Some(1_234_567.0));
+        case("1.234", Lang::Es, true, Some(1234.0));
+        case("1.234", Lang::En, false, Some(1.234));
+        case("1,234", Lang::En, false, Some(1234.0));
+        case("1,5", Lang::Fr, false, Some(1.5));
+        case("1.234,5", Lang::Es, false, Some(1234.5));
+        case("1,234.5", Lang::En, false, Some(1234.5));
+        case("12'345", Lang::Fr, true, Some(12345.0));
+    }
+
+    #[test]
+    fn digits_of_other_scripts_and_units_are_read() {
+        case("١٠٧", Lang::Ar, true, Some(107.0));
+        case("１０７", Lang::Zh, true, Some(107.0));
+        case("85 %", Lang::Fr, true, Some(85.0));
+        case("107 cases", Lang::En, true, Some(107.0));
+        case("-3", Lang::En, true, Some(-3.0));
+    }
+
+    #[test]
+    fn what_can_mean_several_things_is_not_a_number() {
+        case("about 50", Lang::En, true, None);
+        case("50-60", Lang::En, true, None);
+        case("12 34", Lang::En, true, None);
+        case("1,23,456", Lang::En, true, None);
+        case("none", Lang::En, true, None);
+        case("", Lang::En, true, None);
+    }
+}

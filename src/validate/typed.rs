@@ -1,0 +1,196 @@
+//! The cells of a reply as typed values, question by question, before any rule looks at them.
+
+use std::collections::BTreeMap;
+
+use super::read::{Mark, Reading, read_answer, read_mark, read_silence};
+use super::{AnswerStatus, AnswerValue, Checker};
+use crate::cell_map::{Role, cell_address};
+use crate::definition::{Kind, MultipleLayout, Question};
+use crate::finding::{Facts, Finding, Place};
+use crate::intake::{Reply, SourcedCell};
+
+/// What a State wrote for one question in one row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed<'a> {
+    /// The cells of the answer: one, or the marks of a multiple choice.
+    pub(super) cells: Vec<&'a SourcedCell>,
+    /// The cell "no answer because".
+    pub(super) silence: Option<&'a SourcedCell>,
+    /// The cell "comment and source".
+    pub(super) comment: Option<&'a SourcedCell>,
+    /// What was read; `None` where the answer is blank.
+    pub(super) status: Option<AnswerStatus>,
+    /// The value.
+    pub(super) value: Option<AnswerValue>,
+    /// Words that stood in the answer and are none of it.
+    pub(super) words: Vec<String>,
+}
+
+/// All that a reply says, by question and row. Comments on a whole row of a table, and silences on
+/// a whole table, stand under the name of the repeat.
+pub(super) type TypedAnswers<'a> = BTreeMap<(String, u32), Typed<'a>>;
+
+impl Typed<'_> {
+    /// As the State wrote it.
+    pub(super) fn raw(&self) -> String {
+        let written: Vec<String> = self
+            .cells
+            .iter()
+            .map(|sourced| {
+                let content = sourced.cell.content.to_string();
+                match &sourced.cell.key.role {
+                    Role::Option => format!("{}={content}", sourced.cell.key.option),
+                    _ => content,
+                }
+            })
+            .collect();
+        written.join("; ")
+    }
+}
+
+/// Sorts the cells by question and reads them.
+pub(super) fn read<'a>(
+    reply: &'a Reply,
+    checker: &Checker<'_>,
+    findings: &mut Vec<Finding>,
+) -> TypedAnswers<'a> {
+    let mut answers = TypedAnswers::new();
+    for sourced in &reply.cells {
+        let key = &sourced.cell.key;
+        let typed = answers
+            .entry((key.question.clone(), key.instance))
+            .or_default();
+        match key.role {
+            Role::Answer | Role::Option => typed.cells.push(sourced),
+            Role::Silence => typed.silence = Some(sourced),
+            Role::Comment => typed.comment = Some(sourced),
+            Role::Cover => {}
+        }
+    }
+    for ((name, _), typed) in &mut answers {
+        let mut report = |sourced: &SourcedCell, facts: Facts| {
+            findings.push(finding(&reply.entity, sourced, facts));
+        };
+        if let Some(question) = checker.question(name) {
+            read_question(question, typed, reply, checker, &mut report);
+        }
+        read_silence_cell(typed, &mut report);
+    }
+    answers
+}
+
+/// A finding about one cell.
+pub(super) fn finding(entity: &str, sourced: &SourcedCell, facts: Facts) -> Finding {
+    let cell = &sourced.cell;
+    let place = Place {
+        entity: entity.to_owned(),
+        file: sourced.source.file.clone(),
+        sheet: cell.sheet.clone(),
+        cell: cell_address(cell.row, cell.column),
+        question: cell.key.question.clone(),
+        instance: cell.key.instance,
+    };
+    Finding {
+        place,
+        value: cell.content.to_string(),
+        facts,
+    }
+}
+
+fn read_question(
+    question: &Question,
+    typed: &mut Typed<'_>,
+    reply: &Reply,
+    checker: &Checker<'_>,
+    report: &mut impl FnMut(&SourcedCell, Facts),
+) {
+    let labels = checker.labels(question);
+    if !matches!(question.kind, Kind::SelectMultiple(_)) {
+        if let Some(&sourced) = typed.cells.first() {
+            let content = &sourced.cell.content;
+            let reading = read_answer(content, &question.kind, labels, reply.language);
+            typed.status = (reading.status != AnswerStatus::Blank).then_some(reading.status);
+            typed.value.clone_from(&reading.value);
+            note(typed, sourced, reading, report);
+        }
+        return;
+    }
+
+    let slots = question.layout == MultipleLayout::Slots;
+    let mut chosen: Vec<(usize, String)> = Vec::new();
+    let mut said_no = false;
+    let mut unreadable = false;
+    for sourced in typed.cells.clone() {
+        let content = &sourced.cell.content;
+        let name = &sourced.cell.key.option;
+        // A dropdown slot, or text written beside the question instead of marks.
+        if slots || sourced.cell.key.role == Role::Answer {
+            let kind = Kind::SelectOne(0);
+            let reading = read_answer(content, &kind, labels, reply.language);
+            unreadable |= reading.status == AnswerStatus::Unreadable;
+            if let Some(AnswerValue::Choices(names)) = &reading.value {
+                for name in names {
+                    chosen.push((
+                        labels.and_then(|l| l.position(name)).unwrap_or(0),
+                        name.clone(),
+                    ));
+                }
+            }
+            note(typed, sourced, reading, report);
+            continue;
+        }
+        let position = labels
+            .and_then(|labels| labels.position(name))
+            .unwrap_or(usize::MAX);
+        match read_mark(content) {
+            Mark::Chosen => chosen.push((position, name.clone())),
+            Mark::NotChosen => said_no = true,
+            Mark::Words(words) => {
+                chosen.push((position, name.clone()));
+                typed.words.push(words.clone());
+                report(
+                    sourced,
+                    Facts::WordsBesideChoice {
+                        choice: name.clone(),
+                        words,
+                    },
+                );
+            }
+        }
+    }
+    chosen.sort();
+    chosen.dedup();
+    let names: Vec<String> = chosen.into_iter().map(|(_, name)| name).collect();
+    if !names.is_empty() || said_no {
+        typed.status = Some(AnswerStatus::Answered);
+        typed.value = Some(AnswerValue::Choices(names));
+    } else if unreadable {
+        typed.status = Some(AnswerStatus::Unreadable);
+    }
+}
+
+/// Reports what was noticed in a cell, and keeps the words that stood beside a choice.
+fn note(
+    typed: &mut Typed<'_>,
+    sourced: &SourcedCell,
+    reading: Reading,
+    report: &mut impl FnMut(&SourcedCell, Facts),
+) {
+    for facts in reading.facts {
+        if let Facts::WordsBesideChoice { words, .. } = &facts {
+            typed.words.push(words.clone());
+        }
+        report(sourced, facts);
+    }
+}
+
+/// A reason for no answer stands only where there is no answer, or asks for confidence.
+fn read_silence_cell(typed: &mut Typed<'_>, report: &mut impl FnMut(&SourcedCell, Facts)) {
+    let Some(sourced) = typed.silence else { return };
+    match read_silence(&sourced.cell.content.to_string()) {
+        None => report(sourced, Facts::UnknownSilence),
+        Some(AnswerStatus::Confidential) => typed.status = Some(AnswerStatus::Confidential),
+        Some(status) if typed.status.is_none() => typed.status = Some(status),
+        Some(_) => report(sourced, Facts::AnswerAndSilence),
+    }
+}
