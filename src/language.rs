@@ -1,14 +1,24 @@
 //! The six official languages of the United Nations, and how each writes names, lists, numbers
 //! and dates.
 
+mod collation;
+mod date;
 mod fold;
+mod list;
+mod number;
+mod per_lang;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use collation::Collation;
+pub use date::long_date;
 pub use fold::fold;
+pub use list::{enumerate, join};
+pub use number::{count, figures, percent, percent_in_text};
+pub use per_lang::PerLang;
 
 /// An official language of the United Nations.
 ///

@@ -1,3 +1,13 @@
 //! The one test program: a module per stage.
 
-fn main() {}
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
+mod entity;
+mod language;
+mod round;
