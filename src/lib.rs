@@ -8,7 +8,8 @@
 //! 1. [`definition`] reads the XLSForm workbook into a [`definition::Questionnaire`]; its rules
 //!    are [`expression`]s.
 //! 2. [`round`] says what this round is and when, [`entity`] who is asked and by what name,
-//!    [`language`] how each of the six languages writes it.
+//!    [`language`] how each of the six languages writes it; [`table_file`] reads the tables that
+//!    people keep.
 //! 3. [`issue`] writes one workbook per addressee; the [`cell_map`] in it says which question
 //!    sits in which cell.
 //! 4. [`intake`] takes whatever came back and finds each answer again: a [`intake::Return`].
@@ -20,8 +21,11 @@
 
 pub mod cell_map;
 pub mod definition;
+pub mod entity;
 pub mod expression;
 pub mod finding;
 pub mod intake;
 pub mod language;
+pub mod round;
+pub mod table_file;
 pub mod validate;
