@@ -1,0 +1,239 @@
+//! Issues the questionnaire: one workbook per addressee, in its language.
+//!
+//! In: the [`Questionnaire`], the [`Round`], an [`Entity`]. Out: the bytes of an .xlsx: a cover, a
+//! sheet per section, a sheet per table, and the hidden sheets by which
+//! [`intake`](crate::intake) finds every answer again ([`cell_map`](crate::cell_map)). The same
+//! input gives the same bytes.
+
+mod answer_sheet;
+mod bounds;
+mod condition;
+mod cover;
+mod hidden;
+mod layout;
+mod style;
+mod table_sheet;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+use crate::cell_map::{CellKey, PROPERTY_PREFIX, Role};
+use crate::definition::{Kind, Question, Questionnaire};
+use crate::entity::{Entities, Entity};
+use crate::language::{Lang, Texts, texts};
+use crate::round::Round;
+
+pub use layout::{Body, Layout, Row, Sheet};
+use style::Style;
+
+/// Question that names the State; prefilled.
+pub const STATE_QUESTION: &str = "r_state";
+/// Question that names the language of the reply; prefilled.
+pub const LANGUAGE_QUESTION: &str = "r_language";
+
+/// Why a workbook could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// The workbook does not fit Excel's limits; the sample and any form that
+    /// [`definition`](crate::definition) accepts without errors do.
+    #[error("the workbook for {entity} cannot be written: {source}")]
+    Workbook {
+        /// Code of the addressee.
+        entity: String,
+        /// What the Excel writer says.
+        source: Box<XlsxError>,
+    },
+}
+
+/// A value to write into a cell before the workbook is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fill {
+    /// Text, or the label of a choice.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A day.
+    Date(NaiveDate),
+}
+
+/// What stands in the cells of a workbook when it is sent: blank where nothing is said.
+pub type Filled = BTreeMap<CellKey, Fill>;
+
+/// What all workbooks of one language share: planned once, written for every addressee.
+#[derive(Debug)]
+pub struct Issuer<'a> {
+    questionnaire: &'a Questionnaire,
+    round: &'a Round,
+    entities: &'a Entities,
+    layout: Layout,
+    texts: &'static Texts,
+}
+
+impl<'a> Issuer<'a> {
+    /// Plans the workbook in a language.
+    pub fn new(
+        questionnaire: &'a Questionnaire,
+        round: &'a Round,
+        entities: &'a Entities,
+        lang: Lang,
+    ) -> Self {
+        let texts = texts(lang);
+        let layout = Layout::new(questionnaire, lang, &texts.cover.sheet, &texts.sheet.general);
+        Self { questionnaire, round, entities, layout, texts }
+    }
+
+    /// The plan.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The workbook for an addressee, with `filled` written into its cells.
+    ///
+    /// # Errors
+    /// The form does not fit into a workbook.
+    pub fn workbook(&self, entity: &Entity, filled: &Filled) -> Result<Vec<u8>, IssueError> {
+        self.write(entity, filled)
+            .map_err(|source| IssueError::Workbook { entity: entity.code.clone(), source: Box::new(source) })
+    }
+
+    fn write(&self, entity: &Entity, filled: &Filled) -> Result<Vec<u8>, XlsxError> {
+        let mut filled = filled.clone();
+        self.prefill(entity, &mut filled);
+        let style = Style::new(self.layout.lang);
+        let page = Page { issuer: self, style: &style, filled: &filled };
+
+        let mut workbook = Workbook::new();
+        workbook.set_properties(&self.properties(entity));
+        cover::write(&page, entity, workbook.add_worksheet())?;
+        for sheet in &self.layout.sheets {
+            let worksheet = workbook.add_worksheet();
+            page.set_up(worksheet, sheet)?;
+            match &sheet.body {
+                Body::Answers(rows) => answer_sheet::write(&page, sheet, rows, worksheet)?,
+                Body::Table { group, columns, rows } => {
+                    table_sheet::write(&page, sheet, (*group, columns, *rows), worksheet)?;
+                }
+            }
+        }
+        hidden::write(&page, entity, &mut workbook)?;
+        workbook.save_to_buffer()
+    }
+
+    /// The State and its language stand there already.
+    fn prefill(&self, entity: &Entity, filled: &mut Filled) {
+        let lang = self.layout.lang;
+        let answers = [(STATE_QUESTION, entity.code.as_str()), (LANGUAGE_QUESTION, lang.code())];
+        for (name, choice) in answers {
+            let Some(question) = self.questionnaire.question(name) else { continue };
+            if let Some(label) = self.choice_label(question, choice) {
+                let key = CellKey::new(name, 1, Role::Answer);
+                filled.entry(key).or_insert(Fill::Text(label));
+            }
+        }
+    }
+
+    /// The label of a choice as this workbook writes it.
+    pub fn choice_label(&self, question: &Question, choice: &str) -> Option<String> {
+        let choice = self.questionnaire.list_of(question)?.choice(choice)?;
+        let label = choice.label.text(self.layout.lang);
+        Some(if label.is_empty() { choice.name.clone() } else { label.to_owned() })
+    }
+
+    /// Whose the workbook is, as sheet `_round` and the document properties say it.
+    fn identity(&self, entity: &Entity) -> [(&'static str, String); 5] {
+        [
+            ("round", self.round.symbol.clone()),
+            ("edition", self.questionnaire.settings.version.clone()),
+            ("definition", self.questionnaire.hash.clone()),
+            ("entity", entity.code.clone()),
+            ("language", self.layout.lang.code().to_owned()),
+        ]
+    }
+
+    fn properties(&self, entity: &Entity) -> DocProperties {
+        let mut properties = DocProperties::new()
+            .set_title(self.round.title.text(self.layout.lang))
+            .set_subject(&self.round.symbol);
+        if let Some(created) = midnight(self.round.note.date) {
+            properties = properties.set_creation_datetime(&created);
+        }
+        for (name, value) in self.identity(entity) {
+            properties = properties.set_custom_property(format!("{PROPERTY_PREFIX}{name}"), value);
+        }
+        properties
+    }
+}
+
+/// What the writers of the sheets share.
+struct Page<'a> {
+    issuer: &'a Issuer<'a>,
+    style: &'a Style,
+    filled: &'a Filled,
+}
+
+impl Page<'_> {
+    fn lang(&self) -> Lang {
+        self.issuer.layout.lang
+    }
+
+    /// Direction, paper and print of a sheet.
+    fn set_up(&self, worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+        worksheet.set_name(&sheet.name)?;
+        self.set_up_page(worksheet);
+        if sheet.pillar.is_some() {
+            worksheet.set_tab_color(style::ACCENT);
+        }
+        Ok(())
+    }
+
+    fn set_up_page(&self, worksheet: &mut Worksheet) {
+        worksheet
+            .set_right_to_left(self.lang().is_right_to_left())
+            .set_screen_gridlines(false)
+            .set_landscape()
+            .set_paper_size(9) // A4
+            .set_print_fit_to_pages(1, 0)
+            .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
+            .set_footer("&L&8&A&R&8&P / &N");
+    }
+
+    /// Writes a cell a respondent may fill in: blank, or with what is filled in already.
+    fn write_answer(
+        &self,
+        worksheet: &mut Worksheet,
+        (row, column): (u32, u16),
+        key: &CellKey,
+        kind: Option<&Kind>,
+    ) -> Result<(), XlsxError> {
+        let is_date = matches!(kind, Some(Kind::Date | Kind::DateTime));
+        let format: &Format = if is_date { &self.style.date } else { &self.style.answer };
+        match self.filled.get(key) {
+            None => worksheet.write_blank(row, column, format)?,
+            Some(Fill::Text(text)) => worksheet.write_string_with_format(row, column, text, format)?,
+            Some(Fill::Number(number)) => {
+                worksheet.write_number_with_format(row, column, *number, format)?
+            }
+            Some(Fill::Date(day)) => {
+                worksheet.write_datetime_with_format(row, column, day, &self.style.date)?
+            }
+        };
+        Ok(())
+    }
+
+    /// How many lines a filled cell needs at a width.
+    fn filled_lines(&self, key: &CellKey, width: f64) -> usize {
+        match self.filled.get(key) {
+            Some(Fill::Text(text)) => style::lines(text, width),
+            _ => 1,
+        }
+    }
+}
+
+fn midnight(day: NaiveDate) -> Option<ExcelDateTime> {
+    use chrono::Datelike;
+    let year = u16::try_from(day.year()).ok()?;
+    let (month, day) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
+    ExcelDateTime::from_ymd(year, month, day).ok()
+}
