@@ -116,10 +116,10 @@ pub(super) fn in_range(days: f64) -> Option<f64> {
     (days >= f64::from(i32::MIN) && days <= f64::from(i32::MAX)).then_some(days)
 }
 
-/// Prints as `2024-03-01`.
+/// Prints as `2024-03-01`; years before 1000 have fewer digits.
 pub(super) fn print(moment: NaiveDateTime) -> String {
     format!(
-        "{:04}-{:02}-{:02}",
+        "{}-{:02}-{:02}",
         moment.year(),
         moment.month(),
         moment.day()

@@ -24,6 +24,15 @@ pub(super) fn evaluate(expression: &Expression, scope: &dyn Scope) -> Result<Val
     .value(&expression.root)
 }
 
+/// The value of a part of an expression.
+pub(super) fn node(node: &Node, scope: &dyn Scope) -> Result<Value, Unknown> {
+    Evaluator {
+        scope,
+        patterns: &Patterns::of(node),
+    }
+    .value(node)
+}
+
 struct Evaluator<'a> {
     scope: &'a dyn Scope,
     patterns: &'a Patterns,
@@ -75,21 +84,26 @@ impl Evaluator<'_> {
 
     fn binary(&self, operator: Operator, left: &Node, right: &Node) -> Result<Value, Unknown> {
         let (left, right) = (self.value(left)?, self.value(right)?);
-        let (a, b) = (left.to_number(), right.to_number());
+        // Order and arithmetic are defined for numbers only; not-a-number is neither more nor less than anything.
+        let ordered = |holds: fn(f64, f64) -> bool| {
+            Value::Boolean(holds(left.to_number(), right.to_number()))
+        };
+        let computed = |compute: fn(f64, f64) -> f64| {
+            Value::Number(compute(left.to_number(), right.to_number()))
+        };
         Ok(match operator {
             Operator::Equal => Value::Boolean(left.equals(&right)),
             Operator::NotEqual => Value::Boolean(!left.equals(&right)),
-            // Order is defined for numbers only; not-a-number is neither more nor less than anything.
-            Operator::Less => Value::Boolean(a < b),
-            Operator::LessOrEqual => Value::Boolean(a <= b),
-            Operator::Greater => Value::Boolean(a > b),
-            Operator::GreaterOrEqual => Value::Boolean(a >= b),
-            Operator::Add => Value::Number(a + b),
-            Operator::Subtract => Value::Number(a - b),
-            Operator::Multiply => Value::Number(a * b),
-            Operator::Divide => Value::Number(a / b),
+            Operator::Less => ordered(|a, b| a < b),
+            Operator::LessOrEqual => ordered(|a, b| a <= b),
+            Operator::Greater => ordered(|a, b| a > b),
+            Operator::GreaterOrEqual => ordered(|a, b| a >= b),
+            Operator::Add => computed(|a, b| a + b),
+            Operator::Subtract => computed(|a, b| a - b),
+            Operator::Multiply => computed(|a, b| a * b),
+            Operator::Divide => computed(|a, b| a / b),
             // The remainder takes the sign of the dividend, in Rust as in Java.
-            Operator::Modulo => Value::Number(a % b),
+            Operator::Modulo => computed(|a, b| a % b),
         })
     }
 
@@ -105,23 +119,24 @@ impl Evaluator<'_> {
 
 /// The value of what a reference stands for. As in JavaRosa, rows are a value if there is exactly one, or none (blank).
 fn read(operand: Operand, name: &str, node: &Node) -> Result<Value, Unknown> {
-    let name = name.to_owned();
+    let question = || name.to_owned();
     let reason = match operand {
         Operand::Value(value) => return Ok(value),
-        Operand::Silence => Reason::Silence { question: name },
-        Operand::Unreadable => Reason::Unreadable { question: name },
-        Operand::Group => Reason::Group { group: name },
-        Operand::Missing => Reason::NoQuestion { question: name },
+        Operand::Silence => Reason::Silence {
+            question: question(),
+        },
+        Operand::Unreadable => Reason::Unreadable {
+            question: question(),
+        },
+        Operand::Group => Reason::Group { group: question() },
+        Operand::Missing => Reason::NoQuestion {
+            question: question(),
+        },
         Operand::Nodes(rows) => match <[Operand; 1]>::try_from(rows) {
-            // Rows of rows do not exist: nested repeats are refused. Nothing is lost by looking one level down only.
-            Ok([Operand::Nodes(rows)]) => Reason::Repeated {
-                question: name,
-                rows: rows.len(),
-            },
-            Ok([row]) => return read(row, &name, node),
+            Ok([row]) => return read(row, name, node),
             Err(rows) if rows.is_empty() => return Ok(Value::blank()),
             Err(rows) => Reason::Repeated {
-                question: name,
+                question: question(),
                 rows: rows.len(),
             },
         },

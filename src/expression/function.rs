@@ -69,7 +69,7 @@ pub enum Function {
     Translate,
     True,
     WeightedChecklist,
-    /// Known in the world of ODK or of `XPath`, but never evaluated here; see [`UNSUPPORTED`].
+    /// Known in the world of ODK or of XPath, but never evaluated here; see [`UNSUPPORTED`].
     Unsupported,
     /// No function of this name is known.
     Unknown,
@@ -141,13 +141,31 @@ macro_rules! definitions {
         /// Every function that is evaluated, by name.
         ///
         /// Sources: the ODK documentation (Form operators and functions) for what exists, JavaRosa for what it computes.
-        pub const DEFINITIONS: &[Definition] = &[$(Definition {
+        pub const DEFINITIONS: &[Definition] = &[$(definitions!(@one $function $name $arity, $result, $meaning)),*];
+
+        impl Function {
+            /// Its entry in the table; `None` for what is not evaluated.
+            #[must_use]
+            pub fn definition(self) -> Option<&'static Definition> {
+                match self {
+                    $(Self::$function => {
+                        const DEFINITION: &Definition =
+                            &definitions!(@one $function $name $arity, $result, $meaning);
+                        Some(DEFINITION)
+                    })*
+                    Self::Unsupported | Self::Unknown => None,
+                }
+            }
+        }
+    };
+    (@one $function:ident $name:literal $arity:expr, $result:ident, $meaning:literal) => {
+        Definition {
             function: Function::$function,
             name: $name,
             arity: $arity,
             result: Type::$result,
             meaning: $meaning,
-        }),*];
+        }
     };
 }
 
@@ -214,7 +232,7 @@ definitions! {
     WeightedChecklist "weighted-checklist" at_least(2), Boolean, "whether the weights of the true arguments add up to a number within the first two";
 }
 
-/// Functions that ODK, Kobo or `XPath` know and that are not evaluated, each with what to do.
+/// Functions that ODK, Kobo or XPath know and that are not evaluated, each with what to do.
 ///
 /// The first seven throw in JavaRosa too, so that a form that uses them does not work in ODK Collect.
 pub const UNSUPPORTED: &[(&str, &str)] = &[
@@ -290,14 +308,6 @@ impl Function {
         } else {
             Self::Unknown
         }
-    }
-
-    /// Its entry in the table; `None` for what is not evaluated.
-    #[must_use]
-    pub fn definition(self) -> Option<&'static Definition> {
-        DEFINITIONS
-            .iter()
-            .find(|definition| definition.function == self)
     }
 
     /// Whether a call with so many arguments is complete.

@@ -132,7 +132,7 @@ pub enum HintKind {
         is_question: bool,
     },
     /// A choice filter names a column that the choice list does not have.
-    #[error("the choice list has no column `{name}`{}", meant(.suggestion))]
+    #[error("the choice list has no column `{name}`{}", meant(.suggestion.as_deref()))]
     UnknownColumn {
         /// The name.
         name: String,
@@ -140,7 +140,7 @@ pub enum HintKind {
         suggestion: Option<String>,
     },
     /// A function nobody knows.
-    #[error("there is no function {name}(){}", meant(.suggestion))]
+    #[error("there is no function {name}(){}", meant(.suggestion.as_deref()))]
     UnknownFunction {
         /// The name.
         name: String,
@@ -174,7 +174,7 @@ pub enum HintKind {
         text: String,
     },
     /// No question has this name.
-    #[error("there is no question `{name}`{}", meant(.suggestion))]
+    #[error("there is no question `{name}`{}", meant(.suggestion.as_deref()))]
     UnknownQuestion {
         /// The name.
         name: String,
@@ -266,9 +266,8 @@ impl Hint {
     }
 }
 
-fn meant(suggestion: &Option<String>) -> String {
+fn meant(suggestion: Option<&str>) -> String {
     suggestion
-        .as_ref()
         .map(|name| format!("; did you mean `{name}`?"))
         .unwrap_or_default()
 }

@@ -206,7 +206,7 @@ impl<'a> Lexer<'a> {
         Ok(TokenKind::Text(body.chars().map(straighten).collect()))
     }
 
-    /// `${name}`, `${last-saved#name}` or the `XPath` variable `$name`.
+    /// `${name}`, `${last-saved#name}` or the XPath variable `$name`.
     fn reference(&mut self) -> Result<TokenKind, SyntaxError> {
         let start = self.at;
         self.at += 1;
@@ -233,9 +233,10 @@ impl<'a> Lexer<'a> {
         let name = self.qualified_name();
         if !name.is_empty() && self.rest().starts_with('}') {
             self.at += 1;
-            return Ok(match last_saved {
-                true => TokenKind::Foreign(Unsupported::LastSaved),
-                false => TokenKind::Question(name.to_owned()),
+            return Ok(if last_saved {
+                TokenKind::Foreign(Unsupported::LastSaved)
+            } else {
+                TokenKind::Question(name.to_owned())
             });
         }
         let close = self

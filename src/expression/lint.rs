@@ -83,13 +83,17 @@ impl Linter<'_> {
             NodeKind::Current => self.question_as_value(node, ".", self.questions.current_type()),
             NodeKind::Column(name) => self.column(node, name),
             NodeKind::Unsupported { text, .. } => {
-                self.say(node, HintKind::Unsupported { text: text.clone() })
+                self.say(node, HintKind::Unsupported { text: text.clone() });
             }
             NodeKind::Logical { operator, operands } => {
-                operands.iter().for_each(|operand| self.condition(operand));
+                for operand in operands {
+                    self.condition(operand);
+                }
                 let outside = self.guarded;
                 self.guarded |= *operator == Logical::And && guards_blanks(operands);
-                operands.iter().for_each(|operand| self.node(operand));
+                for operand in operands {
+                    self.node(operand);
+                }
                 self.guarded = outside;
                 return;
             }
@@ -104,9 +108,9 @@ impl Linter<'_> {
                 arguments,
             } => return self.call(node, *function, name, arguments),
         }
-        node.children()
-            .into_iter()
-            .for_each(|child| self.node(child));
+        for child in node.children() {
+            self.node(child);
+        }
     }
 
     fn question(&mut self, node: &Node, name: &str) {
@@ -301,7 +305,7 @@ impl Linter<'_> {
             .to_owned();
         match (function, arguments) {
             (Function::If | Function::Not | Function::Boolean, [condition, ..]) => {
-                self.condition(condition)
+                self.condition(condition);
             }
             (
                 Function::Regex,

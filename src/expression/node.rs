@@ -83,7 +83,7 @@ pub enum NodeKind {
         /// Right operand.
         right: Box<Node>,
     },
-    /// Valid `XPath` that is read and kept, but never evaluated.
+    /// Valid XPath that is read and kept, but never evaluated.
     Unsupported {
         /// Why it is not evaluated.
         what: Unsupported,
@@ -137,7 +137,7 @@ pub enum Unsupported {
     Path,
     /// `${last-saved#name}`: an answer of the previous return.
     LastSaved,
-    /// `$name`: an `XPath` variable.
+    /// `$name`: an XPath variable.
     Variable,
 }
 
@@ -241,6 +241,16 @@ impl Node {
         for child in self.children() {
             child.walk(visit);
         }
+    }
+
+    /// Levels from this node down to its deepest leaf, both counted.
+    pub(super) fn height(&self) -> usize {
+        1 + self
+            .children()
+            .into_iter()
+            .map(Self::height)
+            .max()
+            .unwrap_or_default()
     }
 
     fn precedence(&self) -> Precedence {

@@ -147,13 +147,13 @@ fn shift(number: f64, places: i32) -> f64 {
     }
 }
 
-/// Java's `Math.pow`, which differs from IEEE 754 `pow` where that calls an undetermined power 1.
+/// Java's `Math.pow`, which differs from that of C where C calls an undetermined power 1.
 pub(super) fn power(base: f64, exponent: f64) -> f64 {
-    if exponent.is_nan()
-        || (base.is_nan() && exponent != 0.0)
-        || (base.abs() == 1.0 && exponent.is_infinite())
-    {
-        return f64::NAN;
+    let power = base.powf(exponent);
+    // Where the result is 1 for a not-a-number or infinite exponent, Java says that it is not known.
+    if exponent.is_nan() || (exponent.is_infinite() && (power - 1.0).abs() < f64::EPSILON) {
+        f64::NAN
+    } else {
+        power
     }
-    base.powf(exponent)
 }

@@ -10,7 +10,7 @@ pub(super) const LONGEST: usize = 32_767;
 /// How many parentheses, calls, predicates and signs may stand inside one another.
 pub(super) const DEEPEST: usize = 64;
 /// How high the tree may grow. Long chains of `+` make it high without any nesting (`and` and `or` do not).
-pub(super) const HIGHEST: usize = 512;
+pub(super) const HIGHEST: usize = 256;
 
 /// Parses a whole text.
 pub(super) fn parse(source: &str) -> Result<Node, SyntaxError> {
@@ -135,15 +135,15 @@ impl<'a> Parser<'a> {
     /// Parses operands and operators that bind at least as tightly as `least`.
     fn climb(&mut self, least: Precedence) -> Result<Built, SyntaxError> {
         let mut left = self.unary()?;
-        let mut last = None;
+        let mut previous = None;
         while let Some(joint) = self.peek_symbol(0).and_then(Joint::of) {
             if joint.precedence() < least {
                 break;
             }
             self.at += 1;
             let right = self.climb(joint.precedence() + 1)?;
-            left = join(left, joint, right, last == Some(joint))?;
-            last = Some(joint);
+            left = join(left, joint, right, previous == Some(joint))?;
+            previous = Some(joint);
         }
         Ok(left)
     }
@@ -236,13 +236,9 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         match self.peek() {
-            Some(Token {
-                kind: TokenKind::Name(_),
-                ..
-            }) => self.at += 1,
             // A reference in the middle of a path is nonsense, but pyxform lets it pass.
             Some(Token {
-                kind: TokenKind::Question(_),
+                kind: TokenKind::Name(_) | TokenKind::Question(_),
                 ..
             }) => self.at += 1,
             _ => return Err(self.expected(|_| SyntaxErrorKind::IncompletePath)),
@@ -318,10 +314,11 @@ impl<'a> Parser<'a> {
 
     /// An argument; `..` is kept as such only directly inside `position(..)`.
     fn argument(&mut self, function: &str) -> Result<Built, SyntaxError> {
-        if function == "position" && self.peek_symbol(1) == Some(")") {
-            if let Some(span) = self.take("..") {
-                return grown(span, 0, NodeKind::Parent);
-            }
+        if function == "position"
+            && self.peek_symbol(1) == Some(")")
+            && let Some(span) = self.take("..")
+        {
+            return grown(span, 0, NodeKind::Parent);
         }
         self.climb(0)
     }

@@ -30,16 +30,14 @@ impl Patterns {
                 arguments,
                 ..
             } = &node.kind
-            {
-                if let Some(Node {
+                && let Some(Node {
                     kind: NodeKind::Text(pattern),
                     ..
                 }) = arguments.get(1)
-                {
-                    patterns
-                        .entry(pattern.clone())
-                        .or_insert_with(|| compile(pattern));
-                }
+            {
+                patterns
+                    .entry(pattern.clone())
+                    .or_insert_with(|| compile(pattern));
             }
         });
         Self(patterns)

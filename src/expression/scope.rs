@@ -44,6 +44,10 @@ pub struct Row<'a> {
 /// Relevance is decided by the implementation: it answers [`Operand::blank`] for a question that is not relevant.
 pub trait Scope {
     /// What `${name}` refers to from here. Inside a repeat, a question of the same row is a single value.
+    ///
+    /// The type of the value is the type of the question: an integer is a number, a choice is a text even if its name
+    /// is `01`. The result of a `calculate` row is stored as a text, so that 5 comes back as the text `5`, and
+    /// not-a-number as a blank.
     fn question(&self, name: &str) -> Operand;
 
     /// The question the expression belongs to, written `.`; blank unless said otherwise.
@@ -157,13 +161,13 @@ pub enum Reason {
         /// How many arguments it was given.
         count: usize,
     },
-    /// sum(), count() and their like work on questions, not on computed values.
+    /// `sum()`, `count()` and their like work on questions, not on computed values.
     #[error("{name}() needs a question such as `${{name}}` as its argument")]
     NotAQuestion {
         /// The function.
         name: String,
     },
-    /// selected() and its like work on texts and choices, not on numbers.
+    /// `selected()` and its like work on texts and choices, not on numbers.
     #[error("{name}() needs a text or a choice, not a {found}")]
     NotText {
         /// The function.
@@ -177,7 +181,7 @@ pub enum Reason {
         /// The value as a text.
         text: String,
     },
-    /// An escape that format-date() does not know.
+    /// An escape that `format-date()` does not know.
     #[error("format-date() does not know `{escape}`")]
     DateEscape {
         /// The escape, with its `%`.

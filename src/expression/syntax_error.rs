@@ -52,13 +52,13 @@ pub enum SyntaxErrorKind {
         text: String,
     },
     /// A value was expected.
-    #[error("expected a value, found {}", described(.found))]
+    #[error("expected a value, found {}", described(.found.as_deref()))]
     ExpectedOperand {
         /// What stands there; `None` at the end of the text.
         found: Option<String>,
     },
     /// Two values follow each other.
-    #[error("expected an operator such as `and`, `=` or `+`, found {}", described(.found))]
+    #[error("expected an operator such as `and`, `=` or `+`, found {}", described(.found.as_deref()))]
     ExpectedOperator {
         /// What stands there; `None` at the end of the text.
         found: Option<String>,
@@ -123,7 +123,7 @@ impl SyntaxError {
     }
 }
 
-fn described(found: &Option<String>) -> String {
+fn described(found: Option<&str>) -> String {
     match found {
         Some(text) => format!("`{text}`"),
         None => "the end of the expression".to_owned(),

@@ -2,10 +2,19 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on has failed"
 )]
 
+mod evaluation;
+mod formulas;
+mod hints;
+mod javarosa;
 mod oracle;
+mod random;
+mod spreadsheet;
+mod surroundings;
+mod syntax;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +27,8 @@ use super::*;
 pub(super) struct Answers {
     questions: BTreeMap<String, Operand>,
     current: Option<Operand>,
+    /// Rows of repeats, by question, for `indexed-repeat`.
+    rows: BTreeMap<String, Vec<Operand>>,
     today: Option<NaiveDate>,
 }
 
@@ -31,6 +42,12 @@ impl Answers {
     pub(super) fn with_operand(mut self, name: &str, operand: Operand) -> Self {
         self.questions.insert(name.to_owned(), operand);
         self
+    }
+
+    /// The rows of a question of a repeat, seen from outside.
+    pub(super) fn with_instance(mut self, name: &str, rows: Vec<Operand>) -> Self {
+        self.rows.insert(name.to_owned(), rows.clone());
+        self.with_operand(name, Operand::Nodes(rows))
     }
 
     /// The same answers, seen from one of the questions.
@@ -52,6 +69,16 @@ impl Scope for Answers {
 
     fn current(&self) -> Operand {
         self.current.clone().unwrap_or_else(Operand::blank)
+    }
+
+    fn instance(&self, question: &str, rows: &[Row<'_>]) -> Operand {
+        match (self.rows.get(question), rows) {
+            (Some(answers), [row]) => answers
+                .get(row.number - 1)
+                .cloned()
+                .unwrap_or_else(Operand::blank),
+            _ => Operand::Missing,
+        }
     }
 
     fn today(&self) -> Option<NaiveDate> {

@@ -1,5 +1,6 @@
 //! Static types: what can be said of a value before there are answers.
 
+use super::function::Function;
 use super::node::{Node, NodeKind, Operator};
 
 /// What kind of value a node gives.
@@ -17,7 +18,7 @@ pub enum Type {
     Any,
 }
 
-/// What kind of answer a question takes. A `calculate` row is [`QuestionType::Text`], as in the `XForm` pyxform writes.
+/// What kind of answer a question takes. A `calculate` row is [`QuestionType::Text`], as in the XForm pyxform writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum QuestionType {
     /// `text`, `calculate` and other rows whose answer is a text.
@@ -120,21 +121,18 @@ pub(super) fn infer(node: &Node, questions: &dyn Questions) -> Type {
             function,
             arguments,
             ..
-        } => {
-            use super::function::Function;
-            match (function, arguments.as_slice()) {
-                (Function::If, [_, a, b]) | (Function::Coalesce, [a, b]) => {
-                    let (a, b) = (infer(a, questions), infer(b, questions));
-                    if a == b { a } else { Type::Any }
-                }
-                (Function::IndexedRepeat | Function::Once | Function::Depend, [first, ..]) => {
-                    infer(first, questions)
-                }
-                _ => function
-                    .definition()
-                    .map_or(Type::Any, |definition| definition.result),
+        } => match (function, arguments.as_slice()) {
+            (Function::If, [_, a, b]) | (Function::Coalesce, [a, b]) => {
+                let (a, b) = (infer(a, questions), infer(b, questions));
+                if a == b { a } else { Type::Any }
             }
-        }
+            (Function::IndexedRepeat | Function::Once | Function::Depend, [first, ..]) => {
+                infer(first, questions)
+            }
+            _ => function
+                .definition()
+                .map_or(Type::Any, |definition| definition.result),
+        },
         NodeKind::Parent | NodeKind::Unsupported { .. } => Type::Any,
     }
 }

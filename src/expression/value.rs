@@ -1,7 +1,7 @@
 //! Values, and the casts between them.
 //!
 //! The casts are JavaRosa's (getodk/javarosa, `xpath/expr/XPathFuncExpr.java`: `toBoolean`, `toNumeric`, `toString`),
-//! because ODK Validate is the reference every form can be tried against. They are those of `XPath` 1.0 (W3C, 1999,
+//! because ODK Validate is the reference every form can be tried against. They are those of XPath 1.0 (W3C, 1999,
 //! section 4) with a tolerance around whole numbers, a decimal comma, and dates.
 
 use std::borrow::Cow;
@@ -20,7 +20,7 @@ pub(super) const TOLERANCE: f64 = 1e-12;
 pub enum Value {
     /// The outcome of a condition.
     Boolean(bool),
-    /// Every number, whole or not; not-a-number where `XPath` says so.
+    /// Every number, whole or not; not-a-number where XPath says so.
     Number(f64),
     /// A text, a choice name, or the names of several choices separated by single spaces.
     Text(String),

@@ -1,13 +1,14 @@
-//! The one test program: a module per stage.
-
+//! The one test program: a module per stage, read as the specification.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test that cannot go on fails"
+    reason = "a test that cannot go on has failed"
 )]
 
+mod cell_map;
 mod entity;
 mod language;
 mod round;
+mod sample_form;

@@ -246,12 +246,11 @@ impl Evaluator<'_> {
         if choice.is_empty() {
             return Ok(Value::blank());
         }
-        match self.scope.choice_label(question, &choice) {
-            Some(label) => Ok(Value::Text(label)),
-            None => {
-                let (question, choice) = (question.to_owned(), choice.into_owned());
-                Err(call.fails(Reason::NoChoice { question, choice }))
-            }
+        if let Some(label) = self.scope.choice_label(question, &choice) {
+            Ok(Value::Text(label))
+        } else {
+            let (question, choice) = (question.to_owned(), choice.into_owned());
+            Err(call.fails(Reason::NoChoice { question, choice }))
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The functions that take any number of values: written one by one, or as the rows of a repeat.
 
 use super::call::Call;
-use super::{Evaluator, Function, Node, Operand, Reason, Unknown, Value, read, unknown};
+use super::{Evaluator, Function, Node, NodeKind, Operand, Reason, Unknown, Value, read, unknown};
+use crate::expression::number;
 
 pub(super) fn call(
     evaluator: &Evaluator<'_>,
@@ -48,7 +49,7 @@ pub(super) fn call(
                 chosen += f64::from(u8::from(item.to_boolean()));
             }
             // Limits are cut to whole numbers; a negative limit is none, and a blank one counts as 0.
-            let limit = |number: f64| f64::from(super::super::number::to_i32(number));
+            let limit = |number: f64| f64::from(number::to_i32(number));
             let (least, most) = (limit(least), limit(most));
             Ok(Value::Boolean(
                 (least < 0.0 || chosen >= least) && (most < 0.0 || chosen <= most),
@@ -89,6 +90,8 @@ fn rows(
             Err(unknown(argument, Reason::NoQuestion { question }))
         }
         Some((operand, _)) => Ok(vec![operand]),
+        // A bare name is a path that finds nothing.
+        None if matches!(argument.kind, NodeKind::Null | NodeKind::Column(_)) => Ok(Vec::new()),
         None => {
             // What is unknown inside the argument is the better explanation.
             evaluator.value(argument)?;
@@ -104,7 +107,10 @@ fn row_values(
     call: &Call<'_>,
     argument: &Node,
 ) -> Result<Vec<Value>, Unknown> {
-    let name = argument.to_string();
+    let name = match &argument.kind {
+        NodeKind::Question(name) => name.clone(),
+        _ => argument.to_string(),
+    };
     rows(evaluator, call, argument)?
         .into_iter()
         .map(|row| read(row, &name, argument))
@@ -113,13 +119,13 @@ fn row_values(
 
 /// The values of the arguments; if there is a single argument and it refers to a repeat, those of its rows.
 fn spread(evaluator: &Evaluator<'_>, arguments: &[Node]) -> Result<Vec<Value>, Unknown> {
-    if let [argument] = arguments {
-        if let Some((Operand::Nodes(rows), name)) = evaluator.referred(argument) {
-            return rows
-                .into_iter()
-                .map(|row| read(row, &name, argument))
-                .collect();
-        }
+    if let [argument] = arguments
+        && let Some((Operand::Nodes(rows), name)) = evaluator.referred(argument)
+    {
+        return rows
+            .into_iter()
+            .map(|row| read(row, &name, argument))
+            .collect();
     }
     arguments
         .iter()
