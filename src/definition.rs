@@ -5,14 +5,51 @@
 //! [`Diagnostic`]s that name sheet, row and column of everything to mend. The language is that of
 //! <https://xlsform.org>, as pyxform 4.5 and `JavaRosa` understand it.
 
+mod cells;
+mod choices;
+mod columns;
 mod diagnostic;
+mod dump;
+mod hash;
+mod load_error;
+mod names;
+mod own;
+mod parameters;
+mod question;
+mod range;
+mod references;
+mod rules;
 mod section;
+mod settings;
+mod styles;
+mod survey;
+mod text_form;
+mod texts;
+mod types;
+mod verdict;
+
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::expression::Expression;
 use crate::language::Translated;
 
+use diagnostic::Report;
+use texts::Texts;
+
 pub use diagnostic::{Diagnostic, Severity};
+pub use dump::dump;
+pub use load_error::LoadError;
 pub use section::{Item, Numbering, Section};
+
+/// A form that could be opened: what it asks, and what is to be mended in it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The questionnaire, as far as it could be understood.
+    pub questionnaire: Questionnaire,
+    /// What was found, in the order of the sheets and rows.
+    pub diagnostics: Vec<Diagnostic>,
+}
 
 /// A questionnaire: what is asked, in which order, of whom, and by which rules.
 #[derive(Debug, Default)]
@@ -33,6 +70,9 @@ pub struct Questionnaire {
     pub codebook: Vec<Code>,
     /// Rules across questions (sheet `checks`).
     pub checks: Vec<Check>,
+    /// How many texts each language lacks, by its key; there the default language's text stands
+    /// in. A language that is not a key here is complete.
+    pub gaps: BTreeMap<String, usize>,
     /// SHA-256, in hexadecimal, of the definition's content: the cells, not the file's bytes. It
     /// is written into each issued workbook, and tells editions apart.
     pub hash: String,
@@ -118,6 +158,11 @@ pub struct Question {
     pub mandate: String,
     /// How a multiple choice is laid out (`nv_layout`).
     pub layout: MultipleLayout,
+    /// Names of the questions of which this one is the total (`nv_total_of`).
+    pub total_of: Vec<String>,
+    /// The change since the last round above which the answer is asked about, in percent
+    /// (`nv_max_change`).
+    pub max_change_percent: Option<f64>,
     /// Row on sheet `survey`, from 1.
     pub row: u32,
 }
@@ -263,6 +308,122 @@ pub struct Check {
     pub row: u32,
 }
 
+/// Reads a form from a file: .xlsx, .xlsm, .xls, .xlsb, .ods, or pyxform's .csv and .md.
+///
+/// # Errors
+/// The file cannot be read, is encrypted, damaged, too large, or no form at all. What is wrong in
+/// a form that can be opened is in [`Loaded::diagnostics`].
+pub fn load(path: &Path) -> Result<Loaded, LoadError> {
+    let bytes = std::fs::read(path).map_err(|source| LoadError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    load_bytes(&name, &bytes)
+}
+
+/// Reads a form; the ending of `name` tells the text forms apart.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_bytes(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
+    let workbook = cells::read(name, bytes)?;
+    let mut report = Report::default();
+    cells::check_name(name, bytes, &workbook, &mut report);
+    let questionnaire = read(&workbook, &mut report);
+    let sheets = [
+        "settings",
+        "survey",
+        "choices",
+        "external_choices",
+        "entities",
+    ];
+    let sheets: Vec<&str> = sheets.into_iter().chain(cells::OWN_SHEETS).collect();
+    Ok(Loaded {
+        questionnaire,
+        diagnostics: report.finish(&sheets),
+    })
+}
+
+/// Reads the sheets, each into what the next needs.
+fn read(workbook: &cells::Workbook, report: &mut Report) -> Questionnaire {
+    let mut form = Questionnaire {
+        hash: hash::of(workbook),
+        ..Questionnaire::default()
+    };
+    let settings = settings::read(workbook, report);
+    form.settings = settings.settings.clone();
+    let choices = choices::table(workbook, report);
+    let external = choices::external(workbook, report);
+    let Some(survey_table) = survey::table(workbook, &settings, report) else {
+        return form;
+    };
+    let tables: Vec<&columns::Table<'_>> = [Some(&survey_table), choices.as_ref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut texts = Texts::new(&tables, &form.settings.default_language, report);
+    form.languages = texts.keys();
+    if let Some(table) = &choices {
+        form.lists = choices::read(table, &settings, &mut texts, report);
+    }
+    form.pillars = own::pillars(workbook, &mut texts, report);
+    form.codebook = own::codebook(workbook, &mut texts, report);
+    let around = survey::Surroundings {
+        settings: &settings,
+        pillars: &form.pillars,
+        frames: form
+            .codebook
+            .iter()
+            .map(|code| code.frame.clone())
+            .collect(),
+        external,
+        sheets: workbook
+            .sheets
+            .iter()
+            .map(|sheet| sheet.name.as_str())
+            .collect(),
+    };
+    let survey = survey::read(&survey_table, &around, &mut form.lists, &mut texts, report);
+    let survey::Survey {
+        groups,
+        questions,
+        names,
+        traces,
+        title,
+        id,
+    } = survey;
+    let repeats = groups.iter().filter(|group| group.repeat.is_some());
+    let repeats = repeats.map(|group| group.name.as_str()).collect();
+    traces.check(&names, &form.lists, &repeats, report);
+    names.check_workbook(workbook, &survey_table, choices.as_ref(), report);
+    form.groups = groups;
+    form.questions = questions;
+    form.settings.title = title.unwrap_or(form.settings.title);
+    form.settings.id = id.unwrap_or(form.settings.id);
+    form.checks = own::checks(workbook, &mut texts, report);
+    rules::check(&form, &survey_table, report);
+    own::check_questionnaire(&form, report);
+    texts.report_gaps(report);
+    form.gaps = texts.gaps();
+    form
+}
+
+impl Loaded {
+    /// Whether pyxform 4.5.0 would accept the form.
+    pub fn accepted(&self) -> bool {
+        !self.diagnostics.iter().any(|diagnostic| diagnostic.refuses)
+    }
+
+    /// Whether there are errors, those that pyxform lets pass among them: such a form cannot be
+    /// issued.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
 impl Questionnaire {
     /// The question of this name; if several groups have one, the first.
     pub fn question(&self, name: &str) -> Option<&Question> {
@@ -287,6 +448,37 @@ impl Questionnaire {
 }
 
 impl Question {
+    /// A question that says nothing.
+    fn blank() -> Self {
+        Self {
+            name: String::new(),
+            kind: Kind::Note,
+            label: Translated::default(),
+            hint: Translated::default(),
+            guidance: Translated::default(),
+            group: None,
+            repeat: None,
+            pillar: None,
+            required: None,
+            required_message: Translated::default(),
+            relevant: None,
+            constraint: None,
+            constraint_message: Translated::default(),
+            calculation: None,
+            choice_filter: None,
+            default: String::new(),
+            read_only: false,
+            appearance: String::new(),
+            measure: None,
+            code_frame: None,
+            mandate: String::new(),
+            layout: MultipleLayout::default(),
+            total_of: Vec::new(),
+            max_change_percent: None,
+            row: 0,
+        }
+    }
+
     /// Whether a respondent can write an answer to it in a workbook.
     pub fn is_asked(&self) -> bool {
         !matches!(

@@ -12,6 +12,8 @@ pub enum Severity {
     Error,
     /// It can be used; somebody should look.
     Warning,
+    /// It means what it says, and may surprise.
+    Note,
 }
 
 /// A message about the definition, for the officer who writes it.
@@ -39,6 +41,7 @@ impl fmt::Display for Diagnostic {
         let severity = match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         };
         write!(f, "{severity}: ")?;
         if let Some(sheet) = &self.sheet {
@@ -56,5 +59,116 @@ impl fmt::Display for Diagnostic {
             write!(f, "; {help}")?;
         }
         Ok(())
+    }
+}
+
+/// A place in the form: builder for a [`Diagnostic`].
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct At<'a> {
+    sheet: Option<&'a str>,
+    row: Option<u32>,
+    column: Option<&'a str>,
+}
+
+impl<'a> At<'a> {
+    /// The form as a whole.
+    pub(super) const FORM: At<'static> = At {
+        sheet: None,
+        row: None,
+        column: None,
+    };
+
+    pub(super) fn sheet(sheet: &'a str) -> Self {
+        Self {
+            sheet: Some(sheet),
+            ..Self::FORM
+        }
+    }
+
+    pub(super) fn row(self, row: u32) -> Self {
+        Self {
+            row: Some(row),
+            ..self
+        }
+    }
+
+    pub(super) fn column(self, column: &'a str) -> Self {
+        Self {
+            column: Some(column),
+            ..self
+        }
+    }
+}
+
+/// The diagnostics found so far.
+#[derive(Debug, Default)]
+pub(super) struct Report(Vec<Diagnostic>);
+
+impl Report {
+    /// An error for which pyxform refuses the form.
+    pub(super) fn refuse(&mut self, at: At<'_>, message: impl Into<String>) -> &mut Diagnostic {
+        let diagnostic = self.error(at, message);
+        diagnostic.refuses = true;
+        diagnostic
+    }
+
+    /// An error that pyxform lets pass.
+    pub(super) fn error(&mut self, at: At<'_>, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Severity::Error, at, message.into())
+    }
+
+    /// A warning.
+    pub(super) fn warn(&mut self, at: At<'_>, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Severity::Warning, at, message.into())
+    }
+
+    /// A remark.
+    pub(super) fn note(&mut self, at: At<'_>, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Severity::Note, at, message.into())
+    }
+
+    fn push(&mut self, severity: Severity, at: At<'_>, message: String) -> &mut Diagnostic {
+        let index = self.0.len();
+        self.0.push(Diagnostic {
+            severity,
+            refuses: false,
+            sheet: at.sheet.map(str::to_owned),
+            row: at.row,
+            column: at.column.map(str::to_owned),
+            message,
+            help: None,
+        });
+        #[expect(clippy::indexing_slicing, reason = "just pushed")]
+        &mut self.0[index]
+    }
+
+    /// All of them, in the order of the sheets given and then of the rows; what is about the form
+    /// as a whole comes first.
+    pub(super) fn finish(mut self, sheets: &[&str]) -> Vec<Diagnostic> {
+        let rank = |name: &str| sheets.iter().position(|sheet| *sheet == name);
+        self.0.sort_by_key(|diagnostic| {
+            let sheet = diagnostic.sheet.as_deref();
+            (
+                sheet.is_some(),
+                sheet.map(|name| rank(name).unwrap_or(usize::MAX)),
+                diagnostic.row,
+            )
+        });
+        self.0.dedup();
+        self.0
+    }
+}
+
+impl Diagnostic {
+    /// Says what to do.
+    pub(super) fn help(&mut self, help: impl Into<String>) {
+        self.help = Some(help.into());
+    }
+
+    /// Offers the name that was most likely meant, if there is one near.
+    pub(super) fn suggest(&mut self, nearest: Option<&str>) {
+        if let Some(name) = nearest {
+            self.help = Some(format!("did you mean `{name}`?"));
+        }
     }
 }

@@ -1,0 +1,662 @@
+//! What a sheet's headers mean: pyxform's names and aliases of columns, and `::` with a language.
+//!
+//! A header becomes a *path*: `relevance` is `bind, relevant`; `label::French (fr)` is `label,
+//! French (fr)`. The tables are those of pyxform 4.5 (`aliases.py`, `parsing/sheet_headers.py`).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::cells::{Cell, Format, Sheet, SheetRow};
+use super::diagnostic::{At, Report};
+use crate::expression::nearest;
+
+/// What pyxform knows of a sheet's columns.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// Header in lower case, and the path it stands for.
+    aliases: &'static [(&'static str, &'static [&'static str])],
+    /// Headers that stand for themselves.
+    plain: &'static [&'static str],
+    /// Our own, and others' that are known to be ignored on purpose; never mistaken for a slip.
+    own: &'static [&'static str],
+    /// pyxform's inner names, which no author means.
+    inner: &'static [&'static str],
+}
+
+/// Sheet `survey`.
+pub(super) static SURVEY: Known = Known {
+    aliases: &[
+        ("sms_field", &["sms_field"]),
+        ("sms_option", &["sms_option"]),
+        ("sms_separator", &["sms_separator"]),
+        ("sms_allow_media", &["sms_allow_media"]),
+        ("sms_date_format", &["sms_date_format"]),
+        ("sms_datetime_format", &["sms_datetime_format"]),
+        ("sms_response", &["sms_response"]),
+        ("compact_tag", &["instance", "odk:tag"]),
+        ("read_only", &["bind", "readonly"]),
+        ("readonly", &["bind", "readonly"]),
+        ("relevant", &["bind", "relevant"]),
+        ("caption", &["label"]),
+        ("appearance", &["control", "appearance"]),
+        ("relevance", &["bind", "relevant"]),
+        ("required", &["bind", "required"]),
+        ("constraint", &["bind", "constraint"]),
+        ("constraining_message", &["bind", "jr:constraintMsg"]),
+        ("constraint_message", &["bind", "jr:constraintMsg"]),
+        ("calculation", &["bind", "calculate"]),
+        ("calculate", &["bind", "calculate"]),
+        ("command", &["type"]),
+        ("tag", &["name"]),
+        ("value", &["name"]),
+        ("image", &["media", "image"]),
+        ("big-image", &["media", "big-image"]),
+        ("audio", &["media", "audio"]),
+        ("video", &["media", "video"]),
+        ("count", &["control", "jr:count"]),
+        ("repeat_count", &["control", "jr:count"]),
+        ("jr:count", &["control", "jr:count"]),
+        ("autoplay", &["control", "autoplay"]),
+        ("rows", &["control", "rows"]),
+        ("noapperrorstring", &["bind", "jr:noAppErrorString"]),
+        ("no_app_error_string", &["bind", "jr:noAppErrorString"]),
+        ("requiredmsg", &["bind", "jr:requiredMsg"]),
+        ("required_message", &["bind", "jr:requiredMsg"]),
+        ("body", &["control"]),
+        ("save_to", &["bind", "entities:saveto"]),
+    ],
+    plain: &[
+        "name",
+        "label",
+        "default",
+        "guidance_hint",
+        "trigger",
+        "choice_filter",
+        "hint",
+        "media",
+        "parameters",
+        "type",
+        "list_name",
+        "instance",
+        "bind",
+        "control",
+        "query",
+        "actions",
+        "choices",
+        "itemset",
+        "parent",
+        "extra_data",
+        "_dynamic_default",
+        "_qtd_defaults",
+        "_qtd_kwargs",
+        "_itemset_has_ref",
+    ],
+    own: &[
+        "nv_pillar",
+        "nv_measure",
+        "nv_measure_when",
+        "nv_code_frame",
+        "nv_mandate",
+        "nv_max_rows",
+        "nv_layout",
+        "nv_total_of",
+        "nv_max_change",
+    ],
+    inner: &[
+        "query",
+        "actions",
+        "choices",
+        "itemset",
+        "parent",
+        "extra_data",
+        "_dynamic_default",
+        "_qtd_defaults",
+        "_qtd_kwargs",
+        "_itemset_has_ref",
+        "command",
+        "tag",
+        "value",
+        "body",
+        "rows",
+        "count",
+        "control",
+        "bind",
+        "instance",
+        "list_name",
+    ],
+};
+
+/// Sheets `choices`, `external_choices` and `osm`.
+pub(super) static CHOICES: Known = Known {
+    aliases: &[
+        ("caption", &["label"]),
+        ("list_name", &["list name"]),
+        ("value", &["name"]),
+        ("image", &["media", "image"]),
+        ("big-image", &["media", "big-image"]),
+        ("audio", &["media", "audio"]),
+        ("video", &["media", "video"]),
+    ],
+    plain: &[
+        "name",
+        "label",
+        "parent",
+        "extra_data",
+        "_choice_itext_ref",
+        "media",
+        "sms_option",
+    ],
+    own: &["nv_measure"],
+    inner: &[
+        "parent",
+        "extra_data",
+        "_choice_itext_ref",
+        "value",
+        "sms_option",
+    ],
+};
+
+/// Sheet `settings`.
+pub(super) static SETTINGS: Known = Known {
+    aliases: &[
+        ("form_title", &["title"]),
+        ("set_form_title", &["title"]),
+        ("form_id", &["id_string"]),
+        ("set_form_id", &["id_string"]),
+        ("prefix", &["prefix"]),
+    ],
+    plain: &[
+        "name",
+        "label",
+        "parent",
+        "extra_data",
+        "bind",
+        "children",
+        "control",
+        "hint",
+        "media",
+        "type",
+        "instance",
+        "flat",
+        "sms_field",
+        "_created",
+        "_translations",
+        "_xpath",
+        "add_none_option",
+        "clean_text_values",
+        "attribute",
+        "auto_delete",
+        "auto_send",
+        "choices",
+        "default_language",
+        "file_name",
+        "id_string",
+        "instance_name",
+        "instance_xmlns",
+        "namespaces",
+        "omit_instanceID",
+        "public_key",
+        "setgeopoint_by_triggering_ref",
+        "setvalues_by_triggering_ref",
+        "sms_allow_media",
+        "sms_date_format",
+        "sms_datetime_format",
+        "sms_keyword",
+        "sms_response",
+        "sms_separator",
+        "style",
+        "submission_url",
+        "title",
+        "version",
+        "allow_choice_duplicates",
+        "client_editable",
+        "delimiter",
+        "prefix",
+        "entity_version",
+    ],
+    own: &["nv_round"],
+    inner: &[
+        "parent",
+        "extra_data",
+        "bind",
+        "children",
+        "control",
+        "hint",
+        "media",
+        "type",
+        "instance",
+        "flat",
+        "_created",
+        "_translations",
+        "_xpath",
+        "choices",
+        "setgeopoint_by_triggering_ref",
+        "setvalues_by_triggering_ref",
+        "label",
+        "file_name",
+    ],
+};
+
+/// Sheet `entities`.
+pub(super) static ENTITIES: Known = Known {
+    aliases: &[("list_name", &["dataset"])],
+    plain: &[
+        "dataset",
+        "entity_id",
+        "create_if",
+        "update_if",
+        "repeat",
+        "label",
+    ],
+    own: &[],
+    inner: &[],
+};
+
+/// Our own sheets: no aliases.
+pub(super) static OWN: Known = Known {
+    aliases: &[],
+    plain: &[],
+    own: &[],
+    inner: &[],
+};
+
+/// A column and what its header means.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    /// Position on the sheet, from 0.
+    pub(super) index: u32,
+    /// Header as written.
+    pub(super) header: String,
+    /// What it stands for.
+    pub(super) path: Vec<String>,
+}
+
+/// A sheet with its columns understood.
+#[derive(Debug)]
+pub(super) struct Table<'a> {
+    /// Name of the sheet, as in diagnostics.
+    pub(super) name: &'static str,
+    /// The columns, from left to right.
+    pub(super) columns: Vec<Column>,
+    sheet: &'a Sheet,
+    /// Whether spaces are collapsed in its cells (`clean_text_values`).
+    collapse: bool,
+}
+
+/// A row of a [`Table`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record<'a> {
+    table: &'a Table<'a>,
+    row: &'a SheetRow,
+}
+
+impl<'a> Table<'a> {
+    /// Reads the headers; says which are there twice, and which look like a slip.
+    pub(super) fn new(
+        name: &'static str,
+        sheet: &'a Sheet,
+        known: &Known,
+        format: Format,
+        collapse: bool,
+        report: &mut Report,
+    ) -> Self {
+        let at = At::sheet(name).row(1);
+        let mut columns: Vec<Column> = Vec::new();
+        let cells = headers(name, sheet, format, report);
+        let double_colon = cells.iter().any(|(_, header)| header.contains("::"));
+        for (index, header) in cells {
+            let (new_header, path) = path_of(&header, double_colon, known);
+            let is_again = columns.iter().any(|column| column.header == header);
+            let other = columns.iter().rfind(|column| column.path == path);
+            let is_alias = !is_again && new_header.as_deref() != Some(&header);
+            if let Some(other) = other.filter(|_| is_alias) {
+                report
+                    .refuse(
+                        at.column(&header),
+                        format!(
+                            "`{header}` and `{}` are names of the same column",
+                            other.header
+                        ),
+                    )
+                    .help("rename or remove one of them");
+            } else if path.len() == 1 && !is_again {
+                slip(at, &header, known, &path, report);
+            }
+            columns.push(Column {
+                index,
+                header,
+                path,
+            });
+        }
+        Self {
+            name,
+            columns,
+            sheet,
+            collapse,
+        }
+    }
+
+    /// The rows that are not blank.
+    pub(super) fn records(&'a self) -> impl Iterator<Item = Record<'a>> {
+        self.sheet.body().map(|row| Record { table: self, row })
+    }
+
+    /// The columns whose path begins so.
+    pub(super) fn columns_of(&self, start: &[&str]) -> impl Iterator<Item = &Column> {
+        self.columns
+            .iter()
+            .filter(move |column| column.starts(start))
+    }
+
+    /// Whether there is a column for it, whatever its language.
+    pub(super) fn has(&self, start: &[&str]) -> bool {
+        self.columns.iter().any(|column| column.starts(start))
+    }
+
+    /// The header of the first column for it, else the name itself.
+    pub(super) fn header<'b>(&'b self, path: &[&'b str]) -> &'b str {
+        self.columns
+            .iter()
+            .find(|column| column.starts(path))
+            .map_or_else(
+                || path.last().copied().unwrap_or_default(),
+                |column| &column.header,
+            )
+    }
+}
+
+impl Column {
+    /// Whether its path begins so.
+    pub(super) fn starts(&self, start: &[&str]) -> bool {
+        self.path.len() >= start.len() && self.path.iter().zip(start).all(|(a, b)| a == b)
+    }
+}
+
+impl<'a> Record<'a> {
+    /// Row on the sheet, from 1.
+    pub(super) fn number(self) -> u32 {
+        self.row.number
+    }
+
+    /// Where this row is.
+    pub(super) fn at(self) -> At<'static> {
+        At::sheet(self.table.name).row(self.row.number)
+    }
+
+    /// The sheet's table.
+    pub(super) fn table(self) -> &'a Table<'a> {
+        self.table
+    }
+
+    /// The cell in exactly this column of the table, cleaned; the last if several are.
+    pub(super) fn get(self, path: &[&str]) -> Option<Cow<'a, str>> {
+        self.table
+            .columns
+            .iter()
+            .rev()
+            .filter(|column| column.path.len() == path.len() && column.starts(path))
+            .find_map(|column| self.text(column))
+    }
+
+    /// As [`Self::get`], blank if there is none.
+    pub(super) fn text_of(self, path: &[&str]) -> String {
+        self.get(path).map(Cow::into_owned).unwrap_or_default()
+    }
+
+    /// Whether there is a value under this path, in whatever language.
+    pub(super) fn has(self, start: &[&str]) -> bool {
+        self.table
+            .columns_of(start)
+            .any(|column| self.cell(column).is_some())
+    }
+
+    /// The cell of a column as prose: typographic quotes stay.
+    pub(super) fn prose(self, column: &Column) -> Option<Cow<'a, str>> {
+        let text = &self.cell(column)?.text;
+        Some(if self.table.collapse {
+            collapse(text)
+        } else {
+            Cow::Borrowed(text)
+        })
+    }
+
+    /// The cell of a column, cleaned as pyxform does.
+    pub(super) fn text(self, column: &Column) -> Option<Cow<'a, str>> {
+        Some(clean(&self.cell(column)?.text, self.table.collapse))
+    }
+
+    /// The cell of a column as it is.
+    pub(super) fn cell(self, column: &Column) -> Option<&'a Cell> {
+        self.row
+            .cells
+            .iter()
+            .find(|cell| cell.column == column.index)
+    }
+}
+
+/// The headers of a sheet: position and text.
+fn headers(
+    name: &'static str,
+    sheet: &Sheet,
+    format: Format,
+    report: &mut Report,
+) -> Vec<(u32, String)> {
+    let at = At::sheet(name).row(1);
+    let mut headers: Vec<(u32, String)> = Vec::new();
+    for cell in sheet.header() {
+        let text = match format {
+            Format::Workbook => collapse(cell.text.trim()).into_owned(),
+            Format::Csv | Format::Markdown => cell.text.clone(),
+        };
+        // pyxform compares before it cleans: `name ` after `name` passes, and its cells win.
+        let is_twice = headers.iter().any(|(_, header)| *header == cell.text);
+        match format {
+            Format::Workbook if !cell.is_text => {
+                report
+                    .refuse(
+                        at.column(&text),
+                        format!("the header `{text}` is a number, not a text"),
+                    )
+                    .help("format the cell as text, and write a name");
+            }
+            Format::Workbook if is_twice => {
+                report
+                    .refuse(
+                        at.column(&text),
+                        format!("the header `{text}` is there twice"),
+                    )
+                    .help("rename or remove one of the columns");
+            }
+            // pyxform takes the last of them.
+            _ if is_twice => {
+                report
+                    .warn(
+                        at.column(&text),
+                        format!("the header `{text}` is there twice"),
+                    )
+                    .help("rename or remove one of the columns");
+            }
+            _ => {}
+        }
+        headers.push((cell.column, text));
+    }
+    headers
+}
+
+/// pyxform's `process_header`: the header it takes this one for, unless it is an alias of several
+/// parts, and the path.
+fn path_of(header: &str, double_colon: bool, known: &Known) -> (Option<String>, Vec<String>) {
+    let alias = |name: &str| {
+        known
+            .aliases
+            .iter()
+            .find_map(|(alias, path)| (*alias == name).then_some(*path))
+    };
+    let stands_for_itself = |name: &str| known.plain.contains(&name) && alias(name).is_none();
+    if stands_for_itself(header) {
+        return (Some(header.to_owned()), vec![header.to_owned()]);
+    }
+    let snake = to_snake_case(header);
+    if stands_for_itself(&snake) {
+        return (Some(snake.clone()), vec![snake]);
+    }
+    let mut tokens: Vec<String> = if double_colon || header.contains("::") {
+        header
+            .split("::")
+            .map(|token| token.trim().to_owned())
+            .collect()
+    } else {
+        header
+            .split(':')
+            .map(|token| token.trim().to_owned())
+            .collect()
+    };
+    // `jr:count` with single colons is one name.
+    if let Some(index) = tokens.iter().position(|token| token == "jr")
+        && index + 1 < tokens.len()
+    {
+        let rest = tokens.remove(index + 1);
+        if let Some(token) = tokens.get_mut(index) {
+            *token = format!("jr:{rest}");
+        }
+    }
+    let first = to_snake_case(tokens.first().map_or("", String::as_str));
+    if let Some(path) = alias(&first) {
+        let rest = tokens.into_iter().skip(1);
+        let new_header = match path {
+            [only] => Some((*only).to_owned()),
+            _ => None,
+        };
+        let path = path
+            .iter()
+            .map(|part| (*part).to_owned())
+            .chain(rest)
+            .collect();
+        return (new_header, path);
+    }
+    if known.plain.contains(&first.as_str()) {
+        if let Some(token) = tokens.first_mut() {
+            token.clone_from(&first);
+        }
+        return (Some(first), tokens);
+    }
+    // Our own columns and sheets know no upper case.
+    if first.starts_with("nv_") || known.plain.is_empty() {
+        return (Some(header.to_owned()), vec![first]);
+    }
+    (Some(header.to_owned()), tokens)
+}
+
+/// Warns of a header that is none, and looks like one.
+fn slip(at: At<'_>, header: &str, known: &Known, path: &[String], report: &mut Report) {
+    let Some(name) = path.first() else { return };
+    let lower = to_snake_case(header);
+    if known.plain.is_empty()
+        || known.plain.contains(&name.as_str())
+        || known.aliases.iter().any(|(alias, _)| *alias == lower)
+    {
+        return;
+    }
+    let is_own = known.own.contains(&lower.as_str())
+        || lower
+            .strip_prefix("nv_measure_")
+            .is_some_and(|code| code.len() == 2);
+    if is_own {
+        return;
+    }
+    if lower.starts_with("nv_") {
+        report
+            .error(at.column(header), format!("there is no column `{header}`"))
+            .suggest(nearest(&lower, known.own.iter().copied()));
+        return;
+    }
+    if lower.chars().count() < 4 {
+        return;
+    }
+    let names = known.aliases.iter().map(|(alias, _)| *alias);
+    let names = names
+        .chain(known.plain.iter().copied())
+        .filter(|name| !known.inner.contains(name));
+    if let Some(meant) = nearest(&lower, names)
+        && strsim::damerau_levenshtein(&lower, meant) <= 2
+    {
+        report
+            .warn(
+                at.column(header),
+                format!("the column `{header}` means nothing, its cells are not used"),
+            )
+            .suggest(Some(meant));
+    }
+}
+
+/// `Form Title` is `form_title`.
+pub(super) fn to_snake_case(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join("_")
+        .to_lowercase()
+}
+
+/// One space for several.
+fn collapse(text: &str) -> Cow<'_, str> {
+    if !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
+    let mut result = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character != ' ' || !result.ends_with(' ') {
+            result.push(character);
+        }
+    }
+    Cow::Owned(result)
+}
+
+/// pyxform's `clean_text_values`: straight quotes, and single spaces if asked for.
+fn clean(text: &str, single_spaces: bool) -> Cow<'_, str> {
+    let text = if single_spaces {
+        collapse(text)
+    } else {
+        Cow::Borrowed(text)
+    };
+    if !text.contains(['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}']) {
+        return text;
+    }
+    Cow::Owned(
+        text.chars()
+            .map(|character| match character {
+                '\u{2018}' | '\u{2019}' => '\'',
+                '\u{201c}' | '\u{201d}' => '"',
+                other => other,
+            })
+            .collect(),
+    )
+}
+
+/// Counts and keeps the first rows of something that would fill a page if said row by row.
+#[derive(Debug, Default)]
+pub(super) struct Tally<K: Ord>(BTreeMap<K, Vec<u32>>);
+
+impl<K: Ord> Tally<K> {
+    pub(super) fn add(&mut self, key: K, row: u32) {
+        self.0.entry(key).or_default().push(row);
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&K, &[u32])> {
+        self.0.iter().map(|(key, rows)| (key, rows.as_slice()))
+    }
+}
+
+/// `3, 5, 8 and 12 more`.
+pub(super) fn row_list(rows: &[u32]) -> String {
+    const SHOWN: usize = 5;
+    let shown = rows
+        .iter()
+        .take(SHOWN)
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    match rows.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

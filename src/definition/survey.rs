@@ -1,0 +1,631 @@
+//! The sheet `survey`, row by row: groups that open and close, questions, and everything pyxform
+//! says of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns::{self, Record, Table, Tally, row_list};
+use super::diagnostic::{At, Report};
+use super::names::{Reference, is_dynamic, is_name, only_reference, references};
+use super::parameters::{self, Parameters};
+use super::question::QuestionReader;
+use super::references::{NAME_RULE, Names};
+use super::settings::{FormSettings, constant_count, yes_no};
+use super::texts::Texts;
+use super::types::{self, Answer, Container, RowType};
+use super::verdict::Traces;
+use super::{ChoiceList, Group, Pillar, Question, rules};
+
+/// Rows of a repeat whose number nobody says.
+const ROWS_OF_A_REPEAT: u32 = 10;
+
+/// What the other sheets say, as far as the survey needs it.
+#[derive(Debug)]
+pub(super) struct Surroundings<'a> {
+    /// The settings.
+    pub(super) settings: &'a FormSettings,
+    /// The pillars.
+    pub(super) pillars: &'a [Pillar],
+    /// The code frames.
+    pub(super) frames: BTreeSet<String>,
+    /// The lists of sheet `external_choices`, if there is one.
+    pub(super) external: Option<BTreeSet<String>>,
+    /// The names of the workbook's sheets, for suggestions.
+    pub(super) sheets: Vec<&'a str>,
+}
+
+/// What comes of the survey.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    pub(super) groups: Vec<Group>,
+    pub(super) questions: Vec<Question>,
+    pub(super) names: Names,
+    /// What is checked once every row is known.
+    pub(super) traces: Traces,
+    /// Title and id, where they are written as rows of the survey.
+    pub(super) title: Option<String>,
+    pub(super) id: Option<String>,
+}
+
+/// A group whose end has not come yet.
+#[derive(Debug, Default)]
+struct Open {
+    /// What it is; `None` for the form itself.
+    container: Option<Container>,
+    name: String,
+    row: u32,
+    /// Index among the groups.
+    group: Option<usize>,
+    /// The names in it, with their rows; pyxform's own among them.
+    names: BTreeMap<String, u32>,
+    /// The list that all questions of a table must share.
+    table_list: Option<Option<String>>,
+}
+
+/// The reading of the survey.
+struct Reader<'a> {
+    around: &'a Surroundings<'a>,
+    lists: &'a mut Vec<ChoiceList>,
+    texts: &'a mut Texts,
+    report: &'a mut Report,
+    survey: Survey,
+    open: Vec<Open>,
+    repeats: BTreeMap<String, u32>,
+    /// Types that cannot live in a workbook, and where they stand.
+    unsupported: Tally<String>,
+}
+
+/// The sheet's columns; `None` if the form has no survey.
+pub(super) fn table<'a>(
+    workbook: &'a super::cells::Workbook,
+    settings: &FormSettings,
+    report: &mut Report,
+) -> Option<Table<'a>> {
+    let sheets = workbook.sheets.iter().map(|sheet| sheet.name.as_str());
+    let Some(sheet) = workbook.survey().filter(|sheet| !sheet.header().is_empty()) else {
+        report
+            .refuse(At::FORM, "there is no sheet `survey`")
+            .suggest(crate::expression::nearest("survey", sheets));
+        return None;
+    };
+    let table = Table::new(
+        "survey",
+        sheet,
+        &columns::SURVEY,
+        workbook.format,
+        settings.single_spaces,
+        report,
+    );
+    if !table.has(&["type"]) {
+        let headers = table.columns.iter().map(|column| column.header.as_str());
+        report
+            .refuse(At::sheet("survey").row(1), "there is no column `type`")
+            .suggest(crate::expression::nearest("type", headers));
+    }
+    Some(table)
+}
+
+/// Reads all rows.
+pub(super) fn read(
+    table: &Table<'_>,
+    around: &Surroundings<'_>,
+    lists: &mut Vec<ChoiceList>,
+    texts: &mut Texts,
+    report: &mut Report,
+) -> Survey {
+    super::verdict::check_columns(table, report);
+    let mut reader = Reader {
+        around,
+        lists,
+        texts,
+        report,
+        survey: Survey::default(),
+        open: vec![Open::default()],
+        repeats: BTreeMap::new(),
+        unsupported: Tally::default(),
+    };
+    for record in table.records() {
+        reader.row(record);
+    }
+    reader.finish()
+}
+
+impl Reader<'_> {
+    fn row(&mut self, record: Record<'_>) {
+        if let Some(disabled) = record.get(&["disabled"]) {
+            let at = record.at().column("disabled");
+            self.report
+                .warn(at, "`disabled` is no column of XLSForm any more")
+                .help("use `relevant`");
+            if yes_no(&disabled) == Some(true) {
+                return;
+            }
+        }
+        let type_column = record.table().header(&["type"]);
+        let Some(kind) = record.get(&["type"]) else {
+            if record.has(&["name"]) || record.has(&["label"]) {
+                self.report
+                    .refuse(
+                        record.at().column(type_column),
+                        "this row has a name or a label, but no type",
+                    )
+                    .help("write a type, or clear name and label if it is a comment");
+            }
+            return;
+        };
+        let kind = kind.into_owned();
+        self.trigger(record);
+        let parameters = self.parameters(record);
+        let row_type = types::parse(&kind);
+        if kind == "audit" {
+            self.audit(record, &parameters);
+            return;
+        }
+        if kind == "calculate" {
+            self.calculate(record);
+        }
+        match row_type {
+            RowType::Setting => {
+                let name = record.text_of(&["name"]);
+                match kind.as_str() {
+                    "form_title" | "set_form_title" => self.survey.title = Some(name),
+                    "form_id" | "set_form_id" => self.survey.id = Some(name),
+                    _ => {}
+                }
+            }
+            RowType::End(container) => self.end(record, container),
+            RowType::Begin(container, list) => {
+                if let Some(name) = self.name(record, &kind) {
+                    self.begin(record, container, list, name);
+                }
+            }
+            _ => {
+                if row_type == RowType::Unknown {
+                    let found = self.report.refuse(
+                        record.at().column(type_column),
+                        format!("there is no type `{kind}`"),
+                    );
+                    found.help = types::remedy(&kind);
+                }
+                let Some(name) = self.name(record, &kind) else {
+                    return;
+                };
+                self.question(record, &kind, &row_type, name, &parameters);
+            }
+        }
+    }
+
+    fn trigger(&mut self, record: Record<'_>) {
+        let Some(text) = record.get(&["trigger"]) else {
+            return;
+        };
+        let at = record.at().column(record.table().header(&["trigger"]));
+        let mut targets = Vec::new();
+        for part in text.split(',') {
+            let found = references(part);
+            for reference in &found {
+                match reference {
+                    Reference::Malformed(_) => {
+                        self.survey.names.check(reference, at, self.report);
+                    }
+                    _ => targets.extend(reference.name().map(str::to_owned)),
+                }
+            }
+            if found.len() > 1 {
+                self.report
+                    .refuse(at, "two triggers stand side by side")
+                    .help("write a comma between them");
+            }
+        }
+        if targets.is_empty() && references(&text).is_empty() {
+            self.report
+                .refuse(at, format!("`{text}` is no trigger"))
+                .help("write `${name}` of the question that triggers this one");
+        }
+        self.survey
+            .traces
+            .triggers
+            .extend(targets.into_iter().map(|target| (target, record.number())));
+    }
+
+    fn parameters(&mut self, record: Record<'_>) -> Parameters {
+        let Some(text) = record.get(&["parameters"]) else {
+            return Parameters::default();
+        };
+        Parameters::parse(&text).unwrap_or_else(|| {
+            let at = record.at().column(record.table().header(&["parameters"]));
+            self.report
+                .refuse(at, format!("`{text}` are no parameters"))
+                .help("write `key=value key=value`");
+            Parameters::default()
+        })
+    }
+
+    fn audit(&mut self, record: Record<'_>, parameters: &Parameters) {
+        let name = record.text_of(&["name"]);
+        if !name.is_empty() && name != "audit" {
+            self.report
+                .refuse(
+                    record.at().column("name"),
+                    format!("an audit is named `audit`, not `{name}`"),
+                )
+                .help("leave the name blank");
+        }
+        let at = record.at().column("parameters");
+        parameters::check_plain("audit", parameters, "", at, self.report);
+        if let Some(first) = self.survey.traces.audit {
+            self.report.refuse(
+                record.at(),
+                format!("a form has one audit, and row {first} is one already"),
+            );
+        }
+        self.survey.traces.audit = Some(record.number());
+        let question = QuestionReader {
+            texts: self.texts,
+            report: self.report,
+            around: self.around,
+        }
+        .read(
+            record,
+            "audit".to_owned(),
+            super::Kind::Metadata("audit".to_owned()),
+        );
+        self.push(question);
+    }
+
+    /// A calculate needs a calculation, or a default that is one.
+    fn calculate(&mut self, record: Record<'_>) {
+        let default = record.text_of(&["default"]);
+        if !record.has(rules::Column::CALCULATION.path) && !is_dynamic(&default, "calculate") {
+            let column = record.table().header(rules::Column::CALCULATION.path);
+            self.report
+                .refuse(record.at().column(column), "this row calculates nothing")
+                .help("write an expression into the column `calculation`");
+        }
+    }
+
+    /// The name of a row, if it has one that can be used.
+    fn name(&mut self, record: Record<'_>, kind: &str) -> Option<String> {
+        let at = record.at().column(record.table().header(&["name"]));
+        let name = match record.get(&["name"]) {
+            Some(name) => name.into_owned(),
+            None if kind == "note" => format!("generated_note_name_{}", record.number()),
+            None => {
+                self.report
+                    .refuse(at, "this row has no name")
+                    .help(NAME_RULE);
+                return None;
+            }
+        };
+        if !is_name(&name) {
+            let found = self.report.refuse(at, format!("`{name}` cannot be a name"));
+            found.help(NAME_RULE);
+        }
+        *self.survey.names.written.entry(name.clone()).or_default() += 1;
+        self.claim(&name, record.number(), at);
+        Some(name)
+    }
+
+    /// Takes a name in the innermost group, and says if it is taken.
+    fn claim(&mut self, name: &str, row: u32, at: At<'_>) {
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        if name == "meta" {
+            self.report
+                .refuse(at, "the name `meta` is reserved")
+                .help("choose another name");
+        } else if let Some(first) = open.names.get(name) {
+            self.report
+                .refuse(at, format!("the name `{name}` is taken by row {first}"))
+                .help("names must be unique within their group");
+        } else {
+            let lower = name.to_lowercase();
+            let alike = open
+                .names
+                .iter()
+                .find(|(other, _)| other.to_lowercase() == lower);
+            if let Some((other, first)) = alike {
+                self.report
+                    .warn(
+                        at,
+                        format!("`{name}` differs from `{other}` in row {first} by case only"),
+                    )
+                    .help("some programs take them for one name");
+            }
+        }
+        open.names.entry(name.to_owned()).or_insert(row);
+    }
+
+    /// Takes a name that pyxform makes.
+    fn claim_added(&mut self, name: String, record: Record<'_>) {
+        *self.survey.names.added.entry(name.clone()).or_default() += 1;
+        let at = record.at().column(record.table().header(&["name"]));
+        let taken = self
+            .open
+            .last()
+            .and_then(|open| open.names.get(&name).copied());
+        if let Some(first) = taken {
+            self.report
+                .refuse(
+                    at,
+                    format!("pyxform adds a question `{name}` here, and row {first} has that name"),
+                )
+                .help("give the other question another name");
+        } else if let Some(open) = self.open.last_mut() {
+            open.names.insert(name, record.number());
+        }
+    }
+
+    fn begin(
+        &mut self,
+        record: Record<'_>,
+        container: Container,
+        list: Option<&str>,
+        name: String,
+    ) {
+        let at = record.at();
+        match container {
+            Container::Repeat => self.begin_repeat(record, &name),
+            Container::Loop => self.begin_loop(record, list),
+            Container::Group => {}
+        }
+        let count = record.get(rules::Column::REPEAT_COUNT.path);
+        if count
+            .as_ref()
+            .is_some_and(|count| only_reference(count).is_none())
+        {
+            self.claim_added(format!("{name}_count"), record);
+        }
+        super::verdict::check_media(record, self.report);
+        let appearance = record.text_of(&["control", "appearance"]);
+        let table_list = appearance
+            .split_whitespace()
+            .any(|word| word == "table-list")
+            .then_some(None);
+        let parent = self.open.last().and_then(|open| open.group);
+        let repeat =
+            (container == Container::Repeat).then(|| self.repeat_rows(record, count.as_deref()));
+        let own_pillar = super::own::known_name(
+            record,
+            "nv_pillar",
+            "pillar",
+            self.around
+                .pillars
+                .iter()
+                .map(|pillar| pillar.name.as_str()),
+            self.report,
+        );
+        let inherited = parent.and_then(|parent| self.survey.groups.get(parent)?.pillar.clone());
+        let group = Group {
+            name: name.clone(),
+            label: self.texts.read(record, super::texts::LABEL),
+            parent,
+            repeat,
+            relevant: rules::read(record, rules::Column::RELEVANT, self.report),
+            pillar: own_pillar.or(inherited),
+            row: record.number(),
+        };
+        if repeat.is_some() && self.innermost_repeat().is_some() {
+            self.report
+                .error(at, format!("the repeat `{name}` stands in another repeat"))
+                .help("a workbook has no table within a table: put it beside the other");
+        }
+        self.survey.groups.push(group);
+        self.open.push(Open {
+            container: Some(container),
+            name,
+            row: record.number(),
+            group: Some(self.survey.groups.len() - 1),
+            names: BTreeMap::new(),
+            table_list,
+        });
+    }
+
+    fn begin_repeat(&mut self, record: Record<'_>, name: &str) {
+        let at = record.at().column(record.table().header(&["name"]));
+        if name == self.around.settings.root {
+            self.report
+                .refuse(
+                    at,
+                    format!("a repeat cannot be named `{name}`, as the form itself is"),
+                )
+                .help("choose another name");
+        } else if let Some(first) = self.repeats.get(name) {
+            self.report
+                .refuse(
+                    at,
+                    format!("the repeat in row {first} is named `{name}` too"),
+                )
+                .help("repeats must have different names, wherever they stand");
+        }
+        self.repeats
+            .entry(name.to_owned())
+            .or_insert(record.number());
+        if !record.has(&["label"]) && !record.has(&["media"]) {
+            self.report.warn(
+                record.at().column("label"),
+                format!("the repeat `{name}` has no label"),
+            );
+        }
+    }
+
+    fn begin_loop(&mut self, record: Record<'_>, list: Option<&str>) {
+        let at = record.at().column(record.table().header(&["type"]));
+        match list {
+            None => {
+                self.report.refuse(at, "a loop needs the name of a list");
+            }
+            Some(list) if !self.lists.iter().any(|known| known.name == list) => {
+                let names = self.lists.iter().map(|list| list.name.as_str());
+                self.report
+                    .refuse(at, format!("there is no list `{list}`"))
+                    .suggest(crate::expression::nearest(list, names));
+            }
+            Some(_) => {}
+        }
+        self.unsupported.add("loop".to_owned(), record.number());
+    }
+
+    /// How many rows the workbook offers for a repeat.
+    fn repeat_rows(&mut self, record: Record<'_>, count: Option<&str>) -> u32 {
+        let constant = count.and_then(constant_count);
+        if let Some(count) = count
+            && constant.is_none()
+        {
+            let at = record
+                .at()
+                .column(record.table().header(rules::Column::REPEAT_COUNT.path));
+            rules::parse(count.to_owned(), at, self.report);
+        }
+        constant
+            .or_else(|| super::question::positive(record, "nv_max_rows", self.report))
+            .unwrap_or(ROWS_OF_A_REPEAT)
+    }
+
+    fn end(&mut self, record: Record<'_>, container: Container) {
+        let inner = self.open.last();
+        if inner.is_some_and(|open| open.container == Some(container)) {
+            self.open.pop();
+            return;
+        }
+        let at = record.at().column(record.table().header(&["type"]));
+        let name = container.name();
+        match inner.and_then(|open| open.container.map(|inner| (inner, open))) {
+            Some((inner, open)) => {
+                let inner = inner.name();
+                self.report
+                    .refuse(
+                        at,
+                        format!(
+                            "this ends a {name}, but the {inner} `{}` of row {} is still open",
+                            open.name, open.row
+                        ),
+                    )
+                    .help(format!("write `end_{inner}` first, or correct this one"));
+            }
+            None => {
+                self.report
+                    .refuse(at, format!("this ends a {name} that was never begun"))
+                    .help("remove the row, or add the beginning");
+            }
+        }
+        // The rest is read as the author meant it: the nearest one of this kind is closed.
+        let found = self
+            .open
+            .iter()
+            .rposition(|open| open.container == Some(container));
+        if let Some(index) = found {
+            self.open.truncate(index.max(1));
+        }
+    }
+
+    fn innermost_repeat(&self) -> Option<usize> {
+        self.open
+            .iter()
+            .rev()
+            .filter(|open| open.container == Some(Container::Repeat))
+            .find_map(|open| open.group)
+    }
+
+    fn question(
+        &mut self,
+        record: Record<'_>,
+        kind: &str,
+        row_type: &RowType<'_>,
+        name: String,
+        parameters: &Parameters,
+    ) {
+        self.survey.traces.questions.insert(name.clone());
+        let mut reader = QuestionReader {
+            texts: self.texts,
+            report: self.report,
+            around: self.around,
+        };
+        let table_list = self.open.last().and_then(|open| open.table_list.clone());
+        let mut outcome = match row_type {
+            RowType::Select(select) => reader.select(
+                record,
+                kind,
+                select,
+                name,
+                parameters,
+                self.lists,
+                &table_list,
+            ),
+            RowType::Plain(plain) => reader.plain(record, plain, name, parameters, self.lists),
+            _ => reader.other(record, kind, name),
+        };
+        if let RowType::Select(select) = row_type
+            && let Some(open) = self.open.last_mut()
+            && open.table_list == Some(None)
+        {
+            open.table_list = Some(Some(select.list.to_owned()));
+        }
+        super::verdict::check_shown(record, row_type, &outcome.question.name, self.report);
+        self.survey
+            .traces
+            .add(record, row_type, &outcome.question.name, parameters);
+        if let super::Kind::Unsupported(kind) = &outcome.question.kind {
+            let kind = kind.split(' ').next().unwrap_or(kind).to_owned();
+            self.unsupported.add(kind, record.number());
+        }
+        let is_structure =
+            matches!(row_type, RowType::Plain(plain) if plain.answer == Answer::Structure);
+        let other = outcome.other.take();
+        if !is_structure {
+            self.push(outcome.question);
+        }
+        if let Some(other) = other {
+            self.claim_added(other.name.clone(), record);
+            self.push(other);
+        }
+    }
+
+    /// Adds a question, and says where it stands.
+    fn push(&mut self, mut question: Question) {
+        question.group = self.open.last().and_then(|open| open.group);
+        question.repeat = self.innermost_repeat();
+        let group = question
+            .group
+            .and_then(|group| self.survey.groups.get(group));
+        if question.pillar.is_none() {
+            question.pillar = group.and_then(|group| group.pillar.clone());
+        }
+        self.survey.questions.push(question);
+    }
+
+    fn finish(mut self) -> Survey {
+        for open in self.open.iter().skip(1).rev() {
+            let name = open.container.map_or("group", Container::name);
+            self.report
+                .refuse(
+                    At::sheet("survey").row(open.row),
+                    format!("the {name} `{}` is never ended", open.name),
+                )
+                .help(format!("add a row `end_{name}`"));
+        }
+        for (kind, rows) in self.unsupported.iter() {
+            self.report
+                .warn(
+                    At::sheet("survey")
+                        .row(rows.first().copied().unwrap_or(1))
+                        .column("type"),
+                    format!(
+                        "not in the workbook: type `{kind}` (rows {})",
+                        row_list(rows)
+                    ),
+                )
+                .help("the form keeps it, and a note stands in its place");
+        }
+        let settings = self.around.settings;
+        let names = &mut self.survey.names;
+        *names.added.entry(settings.root.clone()).or_default() += 1;
+        if settings.has_instance_id {
+            *names.written.entry("instanceID".to_owned()).or_default() += 1;
+        }
+        if settings.has_instance_name {
+            *names.added.entry("instanceName".to_owned()).or_default() += 1;
+        }
+        self.survey
+    }
+}
