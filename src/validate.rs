@@ -82,8 +82,22 @@ pub struct Answer {
     pub value: Option<AnswerValue>,
     /// As the State wrote it; options of a multiple choice joined with `; `.
     pub raw: String,
+    /// For a multiple choice: what each filled cell says of its option, in the order of the cells.
+    pub marks: Vec<Mark>,
     /// Where it stands; for a multiple choice the first marked cell.
     pub origin: Option<Origin>,
+}
+
+/// What a State says of one option of a multiple choice. An option without a mark is not refused:
+/// nothing is said of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// Name of the choice.
+    pub choice: String,
+    /// Chosen, or expressly not chosen.
+    pub chosen: bool,
+    /// Where it says so.
+    pub origin: Origin,
 }
 
 /// Which part of an answer.
@@ -336,6 +350,7 @@ fn answer(
         status,
         value: typed.value.clone(),
         raw: typed.raw(),
+        marks: marks(typed),
         origin: cell.map(|cell| origin(cell)),
     }
 }
@@ -354,8 +369,18 @@ fn comment(name: &str, instance: u32, typed: &TypedAnswers<'_>) -> Option<Answer
         status: AnswerStatus::Answered,
         value: Some(AnswerValue::Text(text.clone())),
         raw: text,
+        marks: Vec::new(),
         origin: Some(origin(cell)),
     })
+}
+
+fn marks(typed: &Typed<'_>) -> Vec<Mark> {
+    let marks = typed.marks.iter().map(|(choice, chosen, cell)| Mark {
+        choice: choice.clone(),
+        chosen: *chosen,
+        origin: origin(cell),
+    });
+    marks.collect()
 }
 
 fn origin(sourced: &SourcedCell) -> Origin {

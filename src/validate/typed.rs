@@ -22,6 +22,8 @@ pub(super) struct Typed<'a> {
     pub(super) status: Option<AnswerStatus>,
     /// The value.
     pub(super) value: Option<AnswerValue>,
+    /// For a multiple choice: what each filled cell says of its option.
+    pub(super) marks: Vec<(String, bool, &'a SourcedCell)>,
     /// Words that stood in the answer and are none of it.
     pub(super) words: Vec<String>,
 }
@@ -130,6 +132,7 @@ fn read_question(
             unreadable |= reading.status == AnswerStatus::Unreadable;
             if let Some(AnswerValue::Choices(names)) = &reading.value {
                 for name in names {
+                    typed.marks.push((name.clone(), true, sourced));
                     chosen.push((
                         labels.and_then(|l| l.position(name)).unwrap_or(0),
                         name.clone(),
@@ -142,7 +145,10 @@ fn read_question(
         let position = labels
             .and_then(|labels| labels.position(name))
             .unwrap_or(usize::MAX);
-        match read_mark(content) {
+        let mark = read_mark(content);
+        let is_chosen = mark != Mark::NotChosen;
+        typed.marks.push((name.clone(), is_chosen, sourced));
+        match mark {
             Mark::Chosen => chosen.push((position, name.clone())),
             Mark::NotChosen => said_no = true,
             Mark::Words(words) => {
