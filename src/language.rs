@@ -7,6 +7,7 @@ mod fold;
 mod list;
 mod number;
 mod per_lang;
+pub mod texts;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,6 +20,7 @@ pub use fold::fold;
 pub use list::{enumerate, join};
 pub use number::{count, figures, percent, percent_in_text};
 pub use per_lang::PerLang;
+pub use texts::{Texts, fill, texts};
 
 /// An official language of the United Nations.
 ///

@@ -1,0 +1,117 @@
+//! Texts about answers. The English text documents each field.
+
+use serde::Deserialize;
+
+/// What is said about answers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct FindingTexts {
+    /// Names of [`Level`](crate::finding::Level).
+    pub level: LevelTexts,
+    /// A sentence for each of the [`Facts`](crate::finding::Facts): a question, never a reproach.
+    pub message: MessageTexts,
+    /// What may be done about a finding.
+    pub suggestion: SuggestionTexts,
+}
+
+/// Names of [`Level`](crate::finding::Level).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct LevelTexts {
+    /// To be clarified
+    pub error: String,
+    /// To be looked at
+    pub warning: String,
+    /// Question to the State
+    pub question: String,
+    /// Read differently
+    pub repaired: String,
+    /// Note
+    pub note: String,
+}
+
+/// A sentence for each of the [`Facts`](crate::finding::Facts): a question, never a reproach.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct MessageTexts {
+    /// The cell for this question was not found in the workbook. Could the answer be provided?
+    pub cell_missing: String,
+    /// The answer may also stand in `{other}`, which was not taken. Is the answer shown the right one?
+    pub cell_disagrees: String,
+    /// `{source}` gives “`{other}`” instead. Whose reply is it?
+    pub identity_disagrees: String,
+    /// The workbook is of edition “`{edition}`” of the questionnaire; its answers were read.
+    pub other_edition: String,
+    /// The date of receipt is not known; the reply is counted on every date.
+    pub received_unknown: String,
+    /// It is not known which is the newer of this file and `{other}`; both were read.
+    pub order_unknown: String,
+    /// `{newer}`, which is newer, leaves this answer blank; the earlier answer was kept. Does it still stand?
+    pub only_in_older: String,
+    /// `{older}`, which is older, said “`{before}`”; the newer answer stands.
+    pub changed_since: String,
+    /// A text stands outside the answer cells. Which question does it belong to?
+    pub stray_text: String,
+    /// The text “`{issued}`” of the workbook was changed. Does the answer refer to the original question?
+    pub fixed_text_changed: String,
+    /// The cell holds a formula whose result was not saved. Could the value itself be provided?
+    pub formula_without_value: String,
+    /// The cell shows an error, “`{value}`”. Could the value itself be provided?
+    pub error_value: String,
+    /// “`{value}`” is not among the choices offered. Which of them is meant?
+    pub unknown_choice: String,
+    /// “`{value}`” may stand for `{choices}`. Which is meant?
+    pub ambiguous_choice: String,
+    /// Read as “`{choice}`”; the words “`{words}`” were kept as a comment.
+    pub words_beside_choice: String,
+    /// A number was expected, and “`{value}`” was found. Which figure is meant?
+    pub not_a_number: String,
+    /// A whole number was expected, and “`{value}`” was found. Is it correct?
+    pub not_whole: String,
+    /// A date was expected, and “`{value}`” was found. Which day is meant?
+    pub not_a_date: String,
+    /// “`{value}`” may be read as `{readings}`. Which day is meant?
+    pub ambiguous_date: String,
+    /// “`{value}`” was read as “`{after}`”.
+    pub repaired: String,
+    /// “`{value}`” is not among the reasons offered. Which of them applies?
+    pub unknown_silence: String,
+    /// An answer and a reason for not answering were both given; the answer was kept. Is this right?
+    pub answer_and_silence: String,
+    /// No answer was found. Could it be provided, or a reason chosen why it cannot?
+    pub required: String,
+    /// According to the other answers this question does not apply; the answer was kept but not counted. Could the answers be confirmed?
+    pub not_asked: String,
+    /// `{message}` Could the answer be confirmed or corrected?
+    pub constraint: String,
+    /// “`{value}`” does not satisfy the rule `{rule}`. Could the answer be confirmed or corrected?
+    pub constraint_rule: String,
+    /// “`{value}`” is not offered together with the other answers. Could the answers be confirmed?
+    pub choice_not_offered: String,
+    /// `{message}` Could the answers be confirmed or corrected?
+    pub check: String,
+    /// The answers do not agree with each other (check “`{name}`”). Could they be confirmed or corrected?
+    pub check_rule: String,
+    /// The rule `{rule}` was not checked: `{reason}`.
+    pub not_checked: String,
+    /// Some rows between filled ones were left empty; all filled rows were read.
+    pub gap_in_table: String,
+    /// All rows of the table are filled. Is there more to report?
+    pub table_full: String,
+}
+
+/// What may be done about a finding.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SuggestionTexts {
+    /// Probably “`{choice}`”
+    pub choice: String,
+    /// Enter the day under “received” in responses/register
+    pub register_received: String,
+    /// Enter the State under “entity” in responses/register
+    pub register_entity: String,
+}

@@ -1,0 +1,36 @@
+//! Texts of the program itself. The English text documents each field.
+
+use serde::Deserialize;
+
+/// What the program says when it has run.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RunTexts {
+    /// Returns read: `{read}` (files in responses/: `{files}`)
+    pub returns: String,
+    /// States that replied: `{replied}` of `{addressed}`
+    pub states: String,
+    /// No reply has come in yet; States addressed: `{addressed}`
+    pub no_replies: String,
+    /// Findings: `{list}`
+    pub findings: String,
+    /// No findings
+    pub no_findings: String,
+    /// To be typed in by the secretariat: `{files}`
+    pub waits_to_transcribe: String,
+    /// Could not be read; please ask for another copy: `{files}`
+    pub waits_unreadable: String,
+    /// To be entered in responses/register, because nothing says whose they are: `{files}`
+    pub waits_register: String,
+    /// Points to raise with States: `{count}`
+    pub waits_state: String,
+    /// Results: `{path}`
+    pub results: String,
+    /// `{file}` had been changed since it was made; the changed file is now `{kept}`
+    pub kept: String,
+    /// `{file}` is open elsewhere and was left as it was; close it and run again
+    pub not_replaced: String,
+    /// Press the Enter key to close this window.
+    pub press_key: String,
+}
