@@ -161,9 +161,8 @@ impl Entities {
             .filter(|entity| entity.kind != Kind::UnEntity)
     }
 
-    /// The name of the entity of this code, or the code itself if it is not known: for text that
-    /// must name it somehow.
-    pub fn name_or_code<'a>(&'a self, code: &'a str, lang: Lang, on: NaiveDate) -> &'a str {
+    /// The name of the entity of this code; the code itself if it is not known.
+    pub fn name<'a>(&'a self, code: &'a str, lang: Lang, on: NaiveDate) -> &'a str {
         self.get(code).map_or(code, |entity| entity.name(lang, on))
     }
 }

@@ -59,3 +59,10 @@ impl<T> PerLang<T> {
         }
     }
 }
+
+impl PerLang<String> {
+    /// The text of a language.
+    pub fn text(&self, lang: Lang) -> &str {
+        self.get(lang)
+    }
+}
