@@ -317,7 +317,7 @@ fn text_of_ref(value: &DataRef<'_>) -> Option<(String, bool)> {
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Some((iso_text(text), false)),
         // openpyxl gives `#N/A` and its like as text.
         DataRef::Error(error) => Some((error.to_string(), true)),
-        _ => None,
+        DataRef::Empty => None,
     }
 }
 
@@ -330,7 +330,7 @@ fn text_of(value: &Data) -> Option<(String, bool)> {
         Data::DateTime(date) => Some((date_text(date), false)),
         Data::DateTimeIso(text) | Data::DurationIso(text) => Some((iso_text(text), false)),
         Data::Error(error) => Some((error.to_string(), true)),
-        _ => None,
+        Data::Empty => None,
     }
 }
 
@@ -341,7 +341,7 @@ fn number_text(number: f64) -> String {
         return format!("{:.0}", number + 0.0);
     }
     let size = number.abs();
-    if size < 1e-4 || size >= 1e16 {
+    if !(1e-4..1e16).contains(&size) {
         // Python writes the exponent with a sign and two digits.
         let text = format!("{number:e}");
         if let Some((mantissa, exponent)) = text.split_once('e') {

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::Workbook;
-use super::columns::{self, Column, Record, Table};
+use super::columns::{Column, Record, Table};
 use super::diagnostic::{At, Report};
+use super::known_columns;
 use super::own::measure;
 use super::settings::FormSettings;
 use super::texts::{LABEL, Texts};
@@ -20,7 +21,7 @@ pub(super) fn table<'a>(workbook: &'a Workbook, report: &mut Report) -> Option<T
     let table = Table::new(
         "choices",
         sheet,
-        &columns::CHOICES,
+        &known_columns::CHOICES,
         workbook.format,
         false,
         report,
@@ -184,7 +185,7 @@ pub(super) fn external(workbook: &Workbook, report: &mut Report) -> Option<BTree
     let table = Table::new(
         "external_choices",
         sheet,
-        &columns::CHOICES,
+        &known_columns::CHOICES,
         workbook.format,
         false,
         report,

@@ -83,13 +83,6 @@ pub(super) fn references(text: &str) -> Vec<Reference<'_>> {
         .collect()
 }
 
-/// Whether a text has a reference, and none before it is malformed.
-pub(super) fn has_reference(text: &str) -> bool {
-    references(text)
-        .first()
-        .is_some_and(|first| first.name().is_some())
-}
-
 /// The name, if a text is one reference and nothing else.
 pub(super) fn only_reference(text: &str) -> Option<&str> {
     let inner = text.strip_prefix("${")?.strip_suffix('}')?;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::Workbook;
-use super::columns::{self, Record, Table};
+use super::columns::{Record, Table};
 use super::diagnostic::{At, Report};
+use super::known_columns;
 use super::rules::{self, Column};
 use super::texts::Texts;
 use super::{Check, Code, Measure, Pillar, Questionnaire};
@@ -20,7 +21,14 @@ fn table<'a>(
 ) -> Option<Table<'a>> {
     let sheet = workbook.sheet(name)?;
     sheet.body().next()?;
-    let table = Table::new(name, sheet, &columns::OWN, workbook.format, false, report);
+    let table = Table::new(
+        name,
+        sheet,
+        &known_columns::OWN,
+        workbook.format,
+        false,
+        report,
+    );
     for (index, column) in columns.iter().enumerate() {
         if !table.has(&[column]) && index < 2 {
             let headers = table.columns.iter().map(|column| column.header.as_str());
@@ -48,7 +56,7 @@ pub(super) fn pillars(workbook: &Workbook, texts: &mut Texts, report: &mut Repor
             Some(Pillar {
                 name,
                 label: texts.read_own_complete(record, "label_"),
-                short: texts.read_own(record, "short_"),
+                short: Texts::read_own(record, "short_"),
                 chapeau: texts.read_own_complete(record, "chapeau_"),
             })
         })
@@ -77,7 +85,7 @@ pub(super) fn codebook(workbook: &Workbook, texts: &mut Texts, report: &mut Repo
             definition: record.text_of(&["definition"]),
             include: record.text_of(&["include"]),
             exclude: record.text_of(&["exclude"]),
-            patterns: texts.read_own(record, "match_"),
+            patterns: Texts::read_own(record, "match_"),
         };
         if let Some(measure) = &code.measure {
             check_code(measure, record.at().column("measure"), report);
@@ -260,14 +268,13 @@ pub(super) fn known_name<'a>(
             record.at().column(column),
             format!("there is no {what} `{name}`"),
         );
-        match meant {
-            Some(_) => found.suggest(meant),
-            None => {
-                let known: BTreeSet<&str> = names.collect();
-                if !known.is_empty() {
-                    let known: Vec<&str> = known.into_iter().collect();
-                    found.help(format!("there are: {}", known.join(", ")));
-                }
+        if meant.is_some() {
+            found.suggest(meant);
+        } else {
+            let known: BTreeSet<&str> = names.collect();
+            if !known.is_empty() {
+                let known: Vec<&str> = known.into_iter().collect();
+                found.help(format!("there are: {}", known.join(", ")));
             }
         }
     }

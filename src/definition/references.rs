@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::cells::Workbook;
-use super::columns::{self, Column, Record, Table};
+use super::columns::{Column, Record, Table};
 use super::diagnostic::{At, Report};
+use super::known_columns;
 use super::names::{Reference, references};
 use crate::expression::nearest;
 
@@ -95,8 +96,8 @@ impl Names {
         // What is wrong with the headers of these sheets is said elsewhere.
         let mut silent = Report::default();
         for (name, known) in [
-            ("settings", &columns::SETTINGS),
-            ("entities", &columns::ENTITIES),
+            ("settings", &known_columns::SETTINGS),
+            ("entities", &known_columns::ENTITIES),
         ] {
             let Some(sheet) = workbook.sheet(name) else {
                 continue;

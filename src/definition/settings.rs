@@ -1,13 +1,18 @@
 //! The sheet `settings`: one row that says what the form is and how it is to be read.
 
 use super::cells::Workbook;
-use super::columns::{self, Table};
+use super::columns::Table;
 use super::diagnostic::{At, Report};
+use super::known_columns;
 use super::names::{is_name, only_reference};
 use super::{Settings, references};
 
 /// What the settings mean to the rest of the reading.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a yes or no of the sheet"
+)]
 pub(super) struct FormSettings {
     /// What goes into the questionnaire.
     pub(super) settings: Settings,
@@ -59,23 +64,14 @@ pub(super) fn read(workbook: &Workbook, report: &mut Report) -> FormSettings {
     if sheet.body().next().is_none() {
         return form;
     }
-    let mut table = Table::new(
+    let table = Table::new(
         "settings",
         sheet,
-        &columns::SETTINGS,
+        &known_columns::SETTINGS,
         workbook.format,
         false,
         report,
     );
-    // Of `form_id` and `id_string` pyxform takes the first and drops the other.
-    if table
-        .columns
-        .iter()
-        .any(|column| column.header == "form_id")
-    {
-        table.columns.retain(|column| column.header != "id_string");
-    }
-    let table = table;
     // pyxform looks at the second row only, even if it is blank.
     let Some(row) = table.records().next().filter(|row| row.number() == 2) else {
         report

@@ -3,20 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{self, Record, Table, Tally, row_list};
+use super::columns::{Record, Table, Tally, row_list};
 use super::diagnostic::{At, Report};
-use super::names::{Reference, is_dynamic, is_name, only_reference, references};
+use super::known_columns;
+use super::names::{Reference, is_dynamic, is_name, references};
 use super::parameters::{self, Parameters};
 use super::question::QuestionReader;
 use super::references::{NAME_RULE, Names};
-use super::settings::{FormSettings, constant_count, yes_no};
+use super::select::TableList;
+use super::settings::{FormSettings, yes_no};
 use super::texts::Texts;
 use super::types::{self, Answer, Container, RowType};
 use super::verdict::Traces;
 use super::{ChoiceList, Group, Pillar, Question, rules};
-
-/// Rows of a repeat whose number nobody says.
-const ROWS_OF_A_REPEAT: u32 = 10;
 
 /// What the other sheets say, as far as the survey needs it.
 #[derive(Debug)]
@@ -48,30 +47,30 @@ pub(super) struct Survey {
 
 /// A group whose end has not come yet.
 #[derive(Debug, Default)]
-struct Open {
+pub(super) struct Open {
     /// What it is; `None` for the form itself.
-    container: Option<Container>,
-    name: String,
-    row: u32,
+    pub(super) container: Option<Container>,
+    pub(super) name: String,
+    pub(super) row: u32,
     /// Index among the groups.
-    group: Option<usize>,
+    pub(super) group: Option<usize>,
     /// The names in it, with their rows; pyxform's own among them.
-    names: BTreeMap<String, u32>,
-    /// The list that all questions of a table must share.
-    table_list: Option<Option<String>>,
+    pub(super) names: BTreeMap<String, u32>,
 }
 
 /// The reading of the survey.
-struct Reader<'a> {
-    around: &'a Surroundings<'a>,
-    lists: &'a mut Vec<ChoiceList>,
-    texts: &'a mut Texts,
-    report: &'a mut Report,
-    survey: Survey,
-    open: Vec<Open>,
-    repeats: BTreeMap<String, u32>,
+pub(super) struct Reader<'a> {
+    pub(super) around: &'a Surroundings<'a>,
+    pub(super) lists: &'a mut [ChoiceList],
+    pub(super) texts: &'a mut Texts,
+    pub(super) report: &'a mut Report,
+    pub(super) survey: Survey,
+    pub(super) open: Vec<Open>,
+    pub(super) repeats: BTreeMap<String, u32>,
+    /// Up to the next end of whatever group, as in pyxform.
+    pub(super) table_list: TableList,
     /// Types that cannot live in a workbook, and where they stand.
-    unsupported: Tally<String>,
+    pub(super) unsupported: Tally<String>,
 }
 
 /// The sheet's columns; `None` if the form has no survey.
@@ -90,7 +89,7 @@ pub(super) fn table<'a>(
     let table = Table::new(
         "survey",
         sheet,
-        &columns::SURVEY,
+        &known_columns::SURVEY,
         workbook.format,
         settings.single_spaces,
         report,
@@ -108,7 +107,7 @@ pub(super) fn table<'a>(
 pub(super) fn read(
     table: &Table<'_>,
     around: &Surroundings<'_>,
-    lists: &mut Vec<ChoiceList>,
+    lists: &mut [ChoiceList],
     texts: &mut Texts,
     report: &mut Report,
 ) -> Survey {
@@ -121,6 +120,7 @@ pub(super) fn read(
         survey: Survey::default(),
         open: vec![Open::default()],
         repeats: BTreeMap::new(),
+        table_list: TableList::None,
         unsupported: Tally::default(),
     };
     for record in table.records() {
@@ -337,7 +337,7 @@ impl Reader<'_> {
     }
 
     /// Takes a name that pyxform makes.
-    fn claim_added(&mut self, name: String, record: Record<'_>) {
+    pub(super) fn claim_added(&mut self, name: String, record: Record<'_>) {
         *self.survey.names.added.entry(name.clone()).or_default() += 1;
         let at = record.at().column(record.table().header(&["name"]));
         let taken = self
@@ -356,177 +356,6 @@ impl Reader<'_> {
         }
     }
 
-    fn begin(
-        &mut self,
-        record: Record<'_>,
-        container: Container,
-        list: Option<&str>,
-        name: String,
-    ) {
-        let at = record.at();
-        match container {
-            Container::Repeat => self.begin_repeat(record, &name),
-            Container::Loop => self.begin_loop(record, list),
-            Container::Group => {}
-        }
-        let count = record.get(rules::Column::REPEAT_COUNT.path);
-        if count
-            .as_ref()
-            .is_some_and(|count| only_reference(count).is_none())
-        {
-            self.claim_added(format!("{name}_count"), record);
-        }
-        super::verdict::check_media(record, self.report);
-        let appearance = record.text_of(&["control", "appearance"]);
-        let table_list = appearance
-            .split_whitespace()
-            .any(|word| word == "table-list")
-            .then_some(None);
-        let parent = self.open.last().and_then(|open| open.group);
-        let repeat =
-            (container == Container::Repeat).then(|| self.repeat_rows(record, count.as_deref()));
-        let own_pillar = super::own::known_name(
-            record,
-            "nv_pillar",
-            "pillar",
-            self.around
-                .pillars
-                .iter()
-                .map(|pillar| pillar.name.as_str()),
-            self.report,
-        );
-        let inherited = parent.and_then(|parent| self.survey.groups.get(parent)?.pillar.clone());
-        let group = Group {
-            name: name.clone(),
-            label: self.texts.read(record, super::texts::LABEL),
-            parent,
-            repeat,
-            relevant: rules::read(record, rules::Column::RELEVANT, self.report),
-            pillar: own_pillar.or(inherited),
-            row: record.number(),
-        };
-        if repeat.is_some() && self.innermost_repeat().is_some() {
-            self.report
-                .error(at, format!("the repeat `{name}` stands in another repeat"))
-                .help("a workbook has no table within a table: put it beside the other");
-        }
-        self.survey.groups.push(group);
-        self.open.push(Open {
-            container: Some(container),
-            name,
-            row: record.number(),
-            group: Some(self.survey.groups.len() - 1),
-            names: BTreeMap::new(),
-            table_list,
-        });
-    }
-
-    fn begin_repeat(&mut self, record: Record<'_>, name: &str) {
-        let at = record.at().column(record.table().header(&["name"]));
-        if name == self.around.settings.root {
-            self.report
-                .refuse(
-                    at,
-                    format!("a repeat cannot be named `{name}`, as the form itself is"),
-                )
-                .help("choose another name");
-        } else if let Some(first) = self.repeats.get(name) {
-            self.report
-                .refuse(
-                    at,
-                    format!("the repeat in row {first} is named `{name}` too"),
-                )
-                .help("repeats must have different names, wherever they stand");
-        }
-        self.repeats
-            .entry(name.to_owned())
-            .or_insert(record.number());
-        if !record.has(&["label"]) && !record.has(&["media"]) {
-            self.report.warn(
-                record.at().column("label"),
-                format!("the repeat `{name}` has no label"),
-            );
-        }
-    }
-
-    fn begin_loop(&mut self, record: Record<'_>, list: Option<&str>) {
-        let at = record.at().column(record.table().header(&["type"]));
-        match list {
-            None => {
-                self.report.refuse(at, "a loop needs the name of a list");
-            }
-            Some(list) if !self.lists.iter().any(|known| known.name == list) => {
-                let names = self.lists.iter().map(|list| list.name.as_str());
-                self.report
-                    .refuse(at, format!("there is no list `{list}`"))
-                    .suggest(crate::expression::nearest(list, names));
-            }
-            Some(_) => {}
-        }
-        self.unsupported.add("loop".to_owned(), record.number());
-    }
-
-    /// How many rows the workbook offers for a repeat.
-    fn repeat_rows(&mut self, record: Record<'_>, count: Option<&str>) -> u32 {
-        let constant = count.and_then(constant_count);
-        if let Some(count) = count
-            && constant.is_none()
-        {
-            let at = record
-                .at()
-                .column(record.table().header(rules::Column::REPEAT_COUNT.path));
-            rules::parse(count.to_owned(), at, self.report);
-        }
-        constant
-            .or_else(|| super::question::positive(record, "nv_max_rows", self.report))
-            .unwrap_or(ROWS_OF_A_REPEAT)
-    }
-
-    fn end(&mut self, record: Record<'_>, container: Container) {
-        let inner = self.open.last();
-        if inner.is_some_and(|open| open.container == Some(container)) {
-            self.open.pop();
-            return;
-        }
-        let at = record.at().column(record.table().header(&["type"]));
-        let name = container.name();
-        match inner.and_then(|open| open.container.map(|inner| (inner, open))) {
-            Some((inner, open)) => {
-                let inner = inner.name();
-                self.report
-                    .refuse(
-                        at,
-                        format!(
-                            "this ends a {name}, but the {inner} `{}` of row {} is still open",
-                            open.name, open.row
-                        ),
-                    )
-                    .help(format!("write `end_{inner}` first, or correct this one"));
-            }
-            None => {
-                self.report
-                    .refuse(at, format!("this ends a {name} that was never begun"))
-                    .help("remove the row, or add the beginning");
-            }
-        }
-        // The rest is read as the author meant it: the nearest one of this kind is closed.
-        let found = self
-            .open
-            .iter()
-            .rposition(|open| open.container == Some(container));
-        if let Some(index) = found {
-            self.open.truncate(index.max(1));
-        }
-    }
-
-    fn innermost_repeat(&self) -> Option<usize> {
-        self.open
-            .iter()
-            .rev()
-            .filter(|open| open.container == Some(Container::Repeat))
-            .find_map(|open| open.group)
-    }
-
     fn question(
         &mut self,
         record: Record<'_>,
@@ -541,7 +370,6 @@ impl Reader<'_> {
             report: self.report,
             around: self.around,
         };
-        let table_list = self.open.last().and_then(|open| open.table_list.clone());
         let mut outcome = match row_type {
             RowType::Select(select) => reader.select(
                 record,
@@ -550,16 +378,15 @@ impl Reader<'_> {
                 name,
                 parameters,
                 self.lists,
-                &table_list,
+                &self.table_list,
             ),
             RowType::Plain(plain) => reader.plain(record, plain, name, parameters, self.lists),
             _ => reader.other(record, kind, name),
         };
         if let RowType::Select(select) = row_type
-            && let Some(open) = self.open.last_mut()
-            && open.table_list == Some(None)
+            && self.table_list == TableList::Undecided
         {
-            open.table_list = Some(Some(select.list.to_owned()));
+            self.table_list = TableList::Of(select.list.to_owned());
         }
         super::verdict::check_shown(record, row_type, &outcome.question.name, self.report);
         self.survey

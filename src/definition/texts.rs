@@ -154,7 +154,7 @@ impl Texts {
     }
 
     /// A text of our own columns, `label_en`, `label_fr`, ..; `stem` is `label_`.
-    pub(super) fn read_own(&mut self, record: Record<'_>, stem: &str) -> Translated {
+    pub(super) fn read_own(record: Record<'_>, stem: &str) -> Translated {
         let mut found = Translated::default();
         for column in &record.table().columns {
             let code = column.path.first().and_then(|name| name.strip_prefix(stem));
@@ -168,7 +168,7 @@ impl Texts {
 
     /// As [`Self::read_own`], where each language of the form should have the text.
     pub(super) fn read_own_complete(&mut self, record: Record<'_>, stem: &str) -> Translated {
-        let mut found = self.read_own(record, stem);
+        let mut found = Self::read_own(record, stem);
         self.complete(&mut found, record, stem, "");
         found
     }

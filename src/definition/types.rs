@@ -409,9 +409,8 @@ pub(super) fn remedy(text: &str) -> Option<String> {
         "number" | "numeric" | "num" | "whole number" => "integer",
         "float" | "double" | "real" => "decimal",
         "longtext" | "textarea" | "free text" | "str" | "open" => "text",
-        "boolean" | "bool" | "yes_no" | "yesno" => "select_one",
+        "boolean" | "bool" | "yes_no" | "yesno" | "radio" | "dropdown" => "select_one",
         "checkbox" | "checkboxes" => "select_multiple",
-        "radio" | "dropdown" => "select_one",
         "calculation" | "formula" => "calculate",
         "begin" | "group" => "begin_group",
         _ => {

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ChoiceList;
 use super::columns::{Record, Table};
 use super::diagnostic::{At, Report};
-use super::names::{only_reference, references};
+use super::names::{Reference, only_reference, references};
 use super::parameters::Parameters;
-use super::question::{extension_of, is_search};
 use super::references::Names;
+use super::select::{extension_of, is_search};
 use super::types::{Answer, RowType, SelectKind};
 
 /// The media that pyxform knows.
@@ -76,10 +76,7 @@ impl Traces {
                 {
                     self.references.push((seed.to_owned(), row, "parameters"));
                 }
-                if let Some(name) = references(list)
-                    .first()
-                    .and_then(super::names::Reference::name)
-                {
+                if let Some(name) = references(list).first().and_then(Reference::name) {
                     self.references.push((name.to_owned(), row, "type"));
                     return;
                 }
@@ -104,7 +101,7 @@ impl Traces {
         }
     }
 
-    /// The files that `pulldata(..)` reads.
+    /// The files that `pulldata(..)` and `${last-saved#..}` read.
     fn pulldata(&mut self, record: Record<'_>) {
         let columns: [&[&str]; 7] = [
             &["bind", "calculate"],
@@ -119,6 +116,13 @@ impl Traces {
             let Some(text) = record.get(column) else {
                 continue;
             };
+            let is_last_saved =
+                |reference: &Reference<'_>| matches!(reference, Reference::LastSaved(_));
+            if references(&text).iter().any(is_last_saved) {
+                let (id, address) = ("__last-saved", "jr://instance/last-saved");
+                self.files
+                    .push((id.to_owned(), address.to_owned(), record.number()));
+            }
             for call in text.split("pulldata").skip(1) {
                 let Some(arguments) = call.trim_start().strip_prefix('(') else {
                     continue;
@@ -158,11 +162,7 @@ impl Traces {
             }
         }
         for (name, row, column) in &self.references {
-            names.check(
-                &super::names::Reference::Name(name),
-                at(*row, column),
-                report,
-            );
+            names.check(&Reference::Name(name), at(*row, column), report);
         }
         for (target, row) in &self.geometries {
             let is_known = lists.iter().any(|list| list.name == *target)
