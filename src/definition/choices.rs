@@ -74,7 +74,7 @@ pub(super) fn read(
     check_nested(table, report);
     for record in table.records() {
         let Some(list_name) = record.get(LIST) else {
-            if record.has(NAME) || record.has(LABEL) {
+            if table.has(LIST) && (record.has(NAME) || record.has(LABEL)) {
                 report
                     .warn(
                         record.at().column(table.header(LIST)),

@@ -7,9 +7,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::cells::{Cell, Format, Sheet, SheetRow};
-use super::diagnostic::{At, Report};
+use super::diagnostic::{At, Report, nearest};
 use super::known_columns::Known;
-use crate::expression::nearest;
 
 /// A column and what its header means.
 #[derive(Debug, Clone)]
@@ -79,11 +78,34 @@ impl<'a> Table<'a> {
                 path,
             });
         }
-        Self {
+        let table = Self {
             name,
             columns,
             sheet,
             collapse,
+        };
+        if format == Format::Markdown && !known.plain.is_empty() {
+            table.check_strays(report);
+        }
+        table
+    }
+
+    /// In Markdown pyxform takes a blank header for one, and does not find it again.
+    fn check_strays(&self, report: &mut Report) {
+        let headers: Vec<u32> = self.sheet.header().iter().map(|cell| cell.column).collect();
+        for row in self.sheet.rows.iter().filter(|row| row.number > 1) {
+            if let Some(cell) = row
+                .cells
+                .iter()
+                .find(|cell| !headers.contains(&cell.column))
+            {
+                report
+                    .refuse(
+                        At::sheet(self.name).row(row.number),
+                        format!("`{}` stands under no header", cell.text),
+                    )
+                    .help("write a header, or clear the cell");
+            }
         }
     }
 
@@ -109,10 +131,7 @@ impl<'a> Table<'a> {
         self.columns
             .iter()
             .find(|column| column.starts(path))
-            .map_or_else(
-                || path.last().copied().unwrap_or_default(),
-                |column| &column.header,
-            )
+            .map_or_else(|| usual_header(path), |column| &column.header)
     }
 }
 
@@ -182,6 +201,19 @@ impl<'a> Record<'a> {
             .cells
             .iter()
             .find(|cell| cell.column == column.index)
+    }
+}
+
+/// The header that an author would write for a path.
+fn usual_header<'a>(path: &[&'a str]) -> &'a str {
+    match path.last().copied().unwrap_or_default() {
+        "list name" => "list_name",
+        "readonly" => "read_only",
+        "calculate" => "calculation",
+        "jr:count" => "repeat_count",
+        "jr:constraintMsg" => "constraint_message",
+        "jr:requiredMsg" => "required_message",
+        name => name,
     }
 }
 
@@ -401,7 +433,7 @@ impl<K: Ord> Tally<K> {
     }
 }
 
-/// `3, 5, 8 and 12 more`.
+/// `row 3`, `rows 3, 5, 8 and 12 more`.
 pub(super) fn row_list(rows: &[u32]) -> String {
     const SHOWN: usize = 5;
     let shown = rows
@@ -410,8 +442,9 @@ pub(super) fn row_list(rows: &[u32]) -> String {
         .map(u32::to_string)
         .collect::<Vec<_>>()
         .join(", ");
-    match rows.len().saturating_sub(SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
+    match rows.len() {
+        1 => format!("row {shown}"),
+        0..=SHOWN => format!("rows {shown}"),
+        count => format!("rows {shown} and {} more", count - SHOWN),
     }
 }

@@ -62,6 +62,17 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// The name that was most likely meant. Names of one or two letters are all alike, so there only
+/// another case counts.
+pub(super) fn nearest<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let is_short = name.chars().count() < 3;
+    crate::expression::nearest(name, candidates)
+        .filter(|meant| !is_short || meant.to_lowercase() == name.to_lowercase())
+}
+
 /// A place in the form: builder for a [`Diagnostic`].
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct At<'a> {

@@ -1,6 +1,7 @@
 //! Groups and repeats of the survey: where they begin and end, and what must be right about that.
 
-use std::collections::BTreeMap;
+use super::diagnostic::nearest;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::Record;
 use super::names::only_reference;
@@ -10,7 +11,6 @@ use super::settings::constant_count;
 use super::survey::{Open, Reader};
 use super::types::Container;
 use super::{Group, own, question, texts, verdict};
-use crate::expression::nearest;
 
 /// Rows of a repeat whose number nobody says.
 const ROWS_OF_A_REPEAT: u32 = 10;
@@ -79,6 +79,7 @@ impl Reader<'_> {
             row: record.number(),
             group: Some(self.survey.groups.len() - 1),
             names: BTreeMap::new(),
+            added: BTreeSet::new(),
         });
     }
 

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::Workbook;
 use super::columns::{Record, Table};
-use super::diagnostic::{At, Report};
+use super::diagnostic::{At, Report, nearest};
 use super::known_columns;
 use super::rules::{self, Column};
 use super::texts::Texts;
 use super::{Check, Code, Measure, Pillar, Questionnaire};
-use crate::expression::nearest;
 use crate::finding::Level;
 
 /// A sheet of ours, if the form has it and something stands in it.

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostic::{At, Report};
+use super::diagnostic::{At, Report, nearest};
 use super::names::{is_name, only_reference};
-use crate::expression::nearest;
 
 /// The parameters of a row: keys in lower case, values too but for `label` and `value`.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

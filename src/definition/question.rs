@@ -1,7 +1,7 @@
 //! One row of the survey that asks, says or computes something.
 
 use super::columns::Record;
-use super::diagnostic::Report;
+use super::diagnostic::{Report, nearest};
 use super::names::{is_dynamic, references};
 use super::parameters::{self, Parameters};
 use super::rules::{self, Column};
@@ -10,7 +10,6 @@ use super::survey::Surroundings;
 use super::texts::{self, Texts};
 use super::types::{Answer, PlainType};
 use super::{ChoiceList, Kind, MultipleLayout, Question, Rule, own, range};
-use crate::expression::nearest;
 
 /// What a row becomes.
 #[derive(Debug)]

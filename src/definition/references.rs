@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use super::cells::Workbook;
 use super::columns::{Column, Record, Table};
-use super::diagnostic::{At, Report};
+use super::diagnostic::{At, Report, nearest};
 use super::known_columns;
 use super::names::{Reference, references};
-use crate::expression::nearest;
 
 /// What a name may look like.
 pub(super) const NAME_RULE: &str =

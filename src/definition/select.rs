@@ -1,14 +1,13 @@
 //! Questions with choices: their list, their layout, and what `or_other` adds.
 
 use super::columns::Record;
-use super::diagnostic::At;
+use super::diagnostic::{At, nearest};
 use super::names::references;
 use super::parameters::{self, Parameters};
 use super::question::{Outcome, QuestionReader};
 use super::rules::{self, Column};
 use super::types::{Select, SelectKind};
 use super::{Choice, ChoiceList, Kind, MultipleLayout, Question};
-use crate::expression::nearest;
 use crate::language::Translated;
 
 /// Above so many choices a multiple choice is laid out in slots.

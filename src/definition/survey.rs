@@ -4,18 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Record, Table, Tally, row_list};
-use super::diagnostic::{At, Report};
+use super::diagnostic::{At, Report, nearest};
 use super::known_columns;
 use super::names::{Reference, is_dynamic, is_name, references};
 use super::parameters::{self, Parameters};
 use super::question::QuestionReader;
 use super::references::{NAME_RULE, Names};
-use super::select::TableList;
+use super::select::{TableList, is_search};
 use super::settings::{FormSettings, yes_no};
 use super::texts::Texts;
-use super::types::{self, Answer, Container, RowType};
+use super::types::{self, Answer, Container, RowType, SelectKind};
 use super::verdict::Traces;
-use super::{ChoiceList, Group, Pillar, Question, rules};
+use super::{ChoiceList, Group, Kind, Pillar, Question, rules};
 
 /// What the other sheets say, as far as the survey needs it.
 #[derive(Debug)]
@@ -56,6 +56,8 @@ pub(super) struct Open {
     pub(super) group: Option<usize>,
     /// The names in it, with their rows; pyxform's own among them.
     pub(super) names: BTreeMap<String, u32>,
+    /// Those of pyxform.
+    pub(super) added: BTreeSet<String>,
 }
 
 /// The reading of the survey.
@@ -81,9 +83,10 @@ pub(super) fn table<'a>(
 ) -> Option<Table<'a>> {
     let sheets = workbook.sheets.iter().map(|sheet| sheet.name.as_str());
     let Some(sheet) = workbook.survey().filter(|sheet| !sheet.header().is_empty()) else {
-        report
-            .refuse(At::FORM, "there is no sheet `survey`")
-            .suggest(crate::expression::nearest("survey", sheets));
+        let found = report.refuse(At::FORM, "there is no sheet `survey`");
+        if let Some(sheet) = nearest("survey", sheets).filter(|sheet| *sheet != "survey") {
+            found.help(format!("is the sheet `{sheet}` meant to be `survey`?"));
+        }
         return None;
     };
     let table = Table::new(
@@ -96,9 +99,10 @@ pub(super) fn table<'a>(
     );
     if !table.has(&["type"]) {
         let headers = table.columns.iter().map(|column| column.header.as_str());
-        report
-            .refuse(At::sheet("survey").row(1), "there is no column `type`")
-            .suggest(crate::expression::nearest("type", headers));
+        let found = report.refuse(At::sheet("survey").row(1), "there is no column `type`");
+        if let Some(header) = nearest("type", headers) {
+            found.help(format!("is the column `{header}` meant to be `type`?"));
+        }
     }
     Some(table)
 }
@@ -123,7 +127,8 @@ pub(super) fn read(
         table_list: TableList::None,
         unsupported: Tally::default(),
     };
-    for record in table.records() {
+    // Without the column every row would be wrong, and that has been said.
+    for record in table.records().filter(|_| table.has(&["type"])) {
         reader.row(record);
     }
     reader.finish()
@@ -267,7 +272,7 @@ impl Reader<'_> {
         .read(
             record,
             "audit".to_owned(),
-            super::Kind::Metadata("audit".to_owned()),
+            Kind::Metadata("audit".to_owned()),
         );
         self.push(question);
     }
@@ -314,6 +319,15 @@ impl Reader<'_> {
             self.report
                 .refuse(at, "the name `meta` is reserved")
                 .help("choose another name");
+        } else if let Some(first) = open.names.get(name).filter(|_| open.added.contains(name)) {
+            self.report
+                .refuse(
+                    at,
+                    format!(
+                        "pyxform adds a question `{name}` for row {first}, so the name is taken"
+                    ),
+                )
+                .help("choose another name");
         } else if let Some(first) = open.names.get(name) {
             self.report
                 .refuse(at, format!("the name `{name}` is taken by row {first}"))
@@ -352,6 +366,7 @@ impl Reader<'_> {
                 )
                 .help("give the other question another name");
         } else if let Some(open) = self.open.last_mut() {
+            open.added.insert(name.clone());
             open.names.insert(name, record.number());
         }
     }
@@ -392,8 +407,7 @@ impl Reader<'_> {
         self.survey
             .traces
             .add(record, row_type, &outcome.question.name, parameters);
-        if let super::Kind::Unsupported(kind) = &outcome.question.kind {
-            let kind = kind.split(' ').next().unwrap_or(kind).to_owned();
+        if let Some(kind) = unsupported(row_type, &outcome.question) {
             self.unsupported.add(kind, record.number());
         }
         let is_structure =
@@ -437,10 +451,7 @@ impl Reader<'_> {
                     At::sheet("survey")
                         .row(rows.first().copied().unwrap_or(1))
                         .column("type"),
-                    format!(
-                        "not in the workbook: type `{kind}` (rows {})",
-                        row_list(rows)
-                    ),
+                    format!("not in the workbook: type `{kind}` ({})", row_list(rows)),
                 )
                 .help("the form keeps it, and a note stands in its place");
         }
@@ -454,5 +465,28 @@ impl Reader<'_> {
             *names.added.entry("instanceName".to_owned()).or_default() += 1;
         }
         self.survey
+    }
+}
+
+/// The type of a question that has no place in a workbook, as an author would name it; not one
+/// that is refused.
+fn unsupported(row_type: &RowType<'_>, question: &Question) -> Option<String> {
+    let Kind::Unsupported(kind) = &question.kind else {
+        return None;
+    };
+    match row_type {
+        RowType::Select(_) if is_search(&question.appearance) => {
+            Some(format!("{kind}` with `search()"))
+        }
+        RowType::Select(select) if select.from_file || select.kind == SelectKind::OneExternal => {
+            kind.split(' ').next().map(str::to_owned)
+        }
+        RowType::Select(select) => {
+            let is_elsewhere = select.list.contains(['.', '$']);
+            is_elsewhere.then(|| kind.clone())
+        }
+        RowType::Plain(plain) if plain.answer != Answer::SelectWithoutList => Some(kind.clone()),
+        RowType::OsmTags(_) => Some("osm".to_owned()),
+        _ => None,
     }
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Column, Record, Table, Tally, row_list};
-use super::diagnostic::{At, Report};
-use crate::expression::nearest;
+use super::diagnostic::{At, Report, nearest};
 use crate::language::Translated;
 
 /// The columns that have a text per language, by their path.
@@ -103,9 +102,10 @@ impl Texts {
             } else if key == name && name != PLAIN {
                 report
                     .warn(at, format!("the language `{name}` has no code"))
-                    .help(format!(
-                        "write it as `{name} (fr)`, with the code of the language"
-                    ));
+                    .help(match code_of(name) {
+                        Some(code) => format!("write it as `{name} ({code})`"),
+                        None => format!("write the code of the language behind it: `{name} (..)`"),
+                    });
             }
         }
         self.languages.push(Language {
@@ -220,7 +220,7 @@ impl Texts {
                 .warn(
                     at,
                     format!(
-                        "{count} missing in the language `{language}` (rows {})",
+                        "{count} missing in the language `{language}` ({})",
                         row_list(rows)
                     ),
                 )
@@ -241,6 +241,21 @@ pub(super) fn key_of(name: &str) -> String {
         .map(|(_, code)| code.trim())
         .filter(|code| !code.is_empty());
     code.map_or_else(|| name.trim().to_owned(), str::to_lowercase)
+}
+
+/// The code of a language that is called so.
+fn code_of(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "english" | "anglais" | "inglés" => "en",
+        "french" | "français" | "francais" | "francés" => "fr",
+        "spanish" | "español" | "espanol" | "espagnol" => "es",
+        "russian" | "русский" | "russe" => "ru",
+        "arabic" | "العربية" | "arabe" => "ar",
+        "chinese" | "中文" | "chinois" => "zh",
+        "portuguese" | "português" => "pt",
+        "swahili" | "kiswahili" => "sw",
+        _ => return None,
+    })
 }
 
 /// The language of a column: blank if it is one for texts but names none, `None` if it is not for

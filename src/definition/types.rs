@@ -1,5 +1,6 @@
 //! What a cell of the column `type` asks for: all names pyxform 4.5 knows, aliases included.
 
+use super::diagnostic::nearest;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -124,7 +125,7 @@ const fn preset(name: &'static str, answer: Answer, constraint: &'static str) ->
 }
 
 /// pyxform's `question_type_dictionary.py`, and the aliases of its `_type_alias_map`.
-static PLAIN_TYPES: [PlainType; 104] = [
+static PLAIN_TYPES: [PlainType; 105] = [
     shown("text", Answer::Text),
     shown("string", Answer::Text),
     shown("q string", Answer::Text),
@@ -244,6 +245,7 @@ static PLAIN_TYPES: [PlainType; 104] = [
     hidden("csv-external", Answer::Structure),
     hidden("group", Answer::Structure),
     hidden("repeat", Answer::Structure),
+    hidden("loop", Answer::Structure),
 ];
 
 /// Names of select types that pyxform knows, and that cannot do without a list.
@@ -405,6 +407,15 @@ pub(super) fn remedy(text: &str) -> Option<String> {
     if rest.is_empty() && ["select_one", "select_multiple", "select1"].contains(&first) {
         return Some(format!("add the name of a list: `{first} list_name`"));
     }
+    let many = [
+        "select multiple ",
+        "select many ",
+        "select_many ",
+        "multiple ",
+    ];
+    if let Some(list) = many.iter().find_map(|start| text.strip_prefix(start)) {
+        return Some(format!("did you mean `select_multiple {list}`?"));
+    }
     let meant = match lower.as_str() {
         "number" | "numeric" | "num" | "whole number" => "integer",
         "float" | "double" | "real" => "decimal",
@@ -414,7 +425,7 @@ pub(super) fn remedy(text: &str) -> Option<String> {
         "calculation" | "formula" => "calculate",
         "begin" | "group" => "begin_group",
         _ => {
-            let meant = crate::expression::nearest(first, COMMON)?;
+            let meant = nearest(first, COMMON)?;
             let suggestion = match meant {
                 "select_one" | "select_multiple" | "rank" if !rest.is_empty() => {
                     format!("{meant} {rest}")

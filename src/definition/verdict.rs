@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ChoiceList;
 use super::columns::{Record, Table};
-use super::diagnostic::{At, Report};
+use super::diagnostic::{At, Report, nearest};
 use super::names::{Reference, only_reference, references};
 use super::parameters::Parameters;
 use super::references::Names;
@@ -51,8 +51,9 @@ impl Traces {
         let row = record.number();
         let is_calculated = record.has(&["bind", "calculate"]) || record.has(&["trigger"]);
         let is_labelled = record.has(&["label"]) || record.has(&["hint"]);
+        let is_visible = !is_calculated || is_labelled;
         let is_calculate = matches!(row_type, RowType::Plain(plain) if plain.name == "calculate");
-        if is_calculate || is_calculated && !is_labelled {
+        if is_calculate || !is_visible {
             self.invisible.insert(name.to_owned());
         }
         self.pulldata(record);
@@ -71,7 +72,8 @@ impl Traces {
             }
             RowType::Select(select) if select.kind != SelectKind::OneExternal => {
                 let list = select.list;
-                if parameters.get("randomize") == Some("true")
+                if is_visible
+                    && parameters.get("randomize") == Some("true")
                     && let Some(seed) = parameters.get("seed").and_then(only_reference)
                 {
                     self.references.push((seed.to_owned(), row, "parameters"));
@@ -151,7 +153,7 @@ impl Traces {
                 let known = self.questions.iter().map(String::as_str);
                 report
                     .refuse(at, format!("there is no question `{target}`"))
-                    .suggest(crate::expression::nearest(target, known));
+                    .suggest(nearest(target, known));
             } else if self.invisible.contains(target) {
                 report
                     .refuse(
@@ -297,7 +299,7 @@ pub(super) fn check_media(record: Record<'_>, report: &mut Report) {
                     record.at().column(&column.header),
                     format!("there is no medium `{kind}`"),
                 )
-                .suggest(crate::expression::nearest(kind, MEDIA));
+                .suggest(nearest(kind, MEDIA));
         }
     }
 }
@@ -322,7 +324,7 @@ pub(super) fn check_columns(table: &Table<'_>, report: &mut Report) {
                     record.at().column(&column.header),
                     format!("pyxform breaks off at the column `{}`", column.header),
                 )
-                .help("rename the column, `nv_` or another word in front");
+                .help("rename the column, or leave it out");
         }
     }
 }

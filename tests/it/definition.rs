@@ -4,14 +4,11 @@
 //! tables. With `VERBALE_UPDATE=1` the diagnostics are written anew; the verdicts are recorded by
 //! `tests/pyxform_verdicts.py`.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proptest::prelude::*;
-use verbale::definition::{Kind, LoadError, Loaded, MultipleLayout, Severity, dump, load, load_bytes};
-use verbale::language::Lang;
+use verbale::definition::{Loaded, load_bytes};
 
 /// One case of the suite.
 struct Case {
@@ -99,7 +96,10 @@ fn every_form_of_the_suite_is_judged_as_recorded() {
                 other => panic!("{}: verdict `{other}`", case.title),
             };
             if !is_right {
-                wrong.push(format!("{}: pyxform says {}\n{found}", case.title, case.verdict));
+                wrong.push(format!(
+                    "{}: pyxform says {}\n{found}",
+                    case.title, case.verdict
+                ));
             } else if !is_update && found != case.diagnostics {
                 wrong.push(format!(
                     "{}\nexpected:\n{}found:\n{found}",
@@ -114,5 +114,8 @@ fn every_form_of_the_suite_is_judged_as_recorded() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count >= 150, "{count} cases");
-    assert!(refused * 5 >= count * 2, "{refused} of {count} cases are refused");
+    assert!(
+        refused * 5 >= count * 2,
+        "{refused} of {count} cases are refused"
+    );
 }

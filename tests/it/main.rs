@@ -8,6 +8,7 @@
 )]
 
 mod cell_map;
+mod definition;
 mod entity;
 mod language;
 mod round;
