@@ -17,7 +17,8 @@
 //!    says as [`finding`]s what a person should look at.
 //! 6. [`coding`] turns answers into the measures that the report speaks of.
 //! 7. [`synthesis`] compiles all responses into tables, each cell with its sources.
-//! 8. [`publish`] writes the tables: Excel and CSV, whole or not at all.
+//! 8. [`publish`] writes the tables as Excel and CSV; [`output`] puts every file into `out/` whole
+//!    or not at all, and keeps what people changed there.
 
 pub mod cell_map;
 pub mod definition;
@@ -26,6 +27,7 @@ pub mod expression;
 pub mod finding;
 pub mod intake;
 pub mod language;
+pub mod output;
 pub mod round;
 pub mod table_file;
 pub mod validate;

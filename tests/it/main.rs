@@ -11,5 +11,6 @@ mod cell_map;
 mod definition;
 mod entity;
 mod language;
+mod output;
 mod round;
 mod sample_form;
