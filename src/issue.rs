@@ -21,7 +21,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 
 use crate::cell_map::{CellKey, PROPERTY_PREFIX, Role};
 use crate::definition::{Kind, Question, Questionnaire};
-use crate::entity::{Entities, Entity};
+use crate::entity::Entity;
 use crate::language::{Lang, Texts, texts};
 use crate::round::Round;
 
@@ -66,7 +66,6 @@ pub type Filled = BTreeMap<CellKey, Fill>;
 pub struct Issuer<'a> {
     questionnaire: &'a Questionnaire,
     round: &'a Round,
-    entities: &'a Entities,
     layout: Layout,
     texts: &'static Texts,
 }
@@ -76,12 +75,11 @@ impl<'a> Issuer<'a> {
     pub fn new(
         questionnaire: &'a Questionnaire,
         round: &'a Round,
-        entities: &'a Entities,
         lang: Lang,
     ) -> Self {
         let texts = texts(lang);
         let layout = Layout::new(questionnaire, lang, &texts.cover.sheet, &texts.sheet.general);
-        Self { questionnaire, round, entities, layout, texts }
+        Self { questionnaire, round, layout, texts }
     }
 
     /// The plan.
@@ -154,7 +152,7 @@ impl<'a> Issuer<'a> {
 
     fn properties(&self, entity: &Entity) -> DocProperties {
         let mut properties = DocProperties::new()
-            .set_title(self.round.title.text(self.layout.lang))
+            .set_title(self.round.title.get(self.layout.lang))
             .set_subject(&self.round.symbol);
         if let Some(created) = midnight(self.round.note.date) {
             properties = properties.set_creation_datetime(&created);
@@ -229,6 +227,17 @@ impl Page<'_> {
             _ => 1,
         }
     }
+}
+
+/// The name of an addressee's workbook: `<Name>_<CODE>_<lang>.xlsx`, the name in the report's
+/// language, without what a file system refuses.
+pub fn file_name(entity: &Entity, round: &Round, lang: Lang) -> String {
+    let name = entity.name(round.report.language, round.report.date);
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_control() || "<>:\"/\\|?*".contains(c) { '_' } else { c })
+        .collect();
+    format!("{}_{}_{lang}.xlsx", name.trim_end_matches(['.', ' ']), entity.code)
 }
 
 fn midnight(day: NaiveDate) -> Option<ExcelDateTime> {

@@ -25,6 +25,7 @@ pub mod definition;
 pub mod entity;
 pub mod expression;
 pub mod finding;
+pub mod issue;
 pub mod intake;
 pub mod language;
 pub mod output;

@@ -31,12 +31,12 @@ pub(super) fn write(
     worksheet.set_column_hidden(0)?.set_column_width(1, 26)?;
     worksheet.set_column_width(VALUE_COLUMN, VALUE_WIDTH)?;
 
-    let title = round.title.text(lang);
+    let title = round.title.get(lang);
     worksheet.merge_range(0, 1, 0, VALUE_COLUMN, title, &style.title)?;
     worksheet.set_row_height(0, 1.6 * style::height(style::lines(title, 70.0)))?;
     worksheet.merge_range(1, 1, 1, VALUE_COLUMN, &texts.subtitle, &style.lead)?;
 
-    let name = issuer.entities.name(&entity.code, lang, round.note.date);
+    let name = entity.name(lang, round.report.date);
     let numbers = round.note.numbers.join(", ");
     let period = fill(
         &texts.period_value,
