@@ -225,6 +225,11 @@ pub struct MappedCell {
 /// assert_eq!(verbale::cell_map::cell_address(0, 27), "AB1");
 /// ```
 pub fn cell_address(row: u32, column: u32) -> String {
+    format!("{}{}", column_letters(column), row + 1)
+}
+
+/// The letters of a column, from 0: `column_letters(27)` is `AB`.
+pub fn column_letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -232,7 +237,7 @@ pub fn cell_address(row: u32, column: u32) -> String {
         letters.push(char::from(b'A' + digit));
         rest = (rest - 1) / 26;
     }
-    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
+    letters.iter().rev().collect()
 }
 
 /// Row and column, from 0, of an address such as `D5` or `$D$5`; none outside Excel's grid.

@@ -72,14 +72,20 @@ pub struct Issuer<'a> {
 
 impl<'a> Issuer<'a> {
     /// Plans the workbook in a language.
-    pub fn new(
-        questionnaire: &'a Questionnaire,
-        round: &'a Round,
-        lang: Lang,
-    ) -> Self {
+    pub fn new(questionnaire: &'a Questionnaire, round: &'a Round, lang: Lang) -> Self {
         let texts = texts(lang);
-        let layout = Layout::new(questionnaire, lang, &texts.cover.sheet, &texts.sheet.general);
-        Self { questionnaire, round, layout, texts }
+        let layout = Layout::new(
+            questionnaire,
+            lang,
+            &texts.cover.sheet,
+            &texts.sheet.general,
+        );
+        Self {
+            questionnaire,
+            round,
+            layout,
+            texts,
+        }
     }
 
     /// The plan.
@@ -93,14 +99,21 @@ impl<'a> Issuer<'a> {
     /// The form does not fit into a workbook.
     pub fn workbook(&self, entity: &Entity, filled: &Filled) -> Result<Vec<u8>, IssueError> {
         self.write(entity, filled)
-            .map_err(|source| IssueError::Workbook { entity: entity.code.clone(), source: Box::new(source) })
+            .map_err(|source| IssueError::Workbook {
+                entity: entity.code.clone(),
+                source: Box::new(source),
+            })
     }
 
     fn write(&self, entity: &Entity, filled: &Filled) -> Result<Vec<u8>, XlsxError> {
         let mut filled = filled.clone();
         self.prefill(entity, &mut filled);
         let style = Style::new(self.layout.lang);
-        let page = Page { issuer: self, style: &style, filled: &filled };
+        let page = Page {
+            issuer: self,
+            style: &style,
+            filled: &filled,
+        };
 
         let mut workbook = Workbook::new();
         workbook.set_properties(&self.properties(entity));
@@ -110,7 +123,11 @@ impl<'a> Issuer<'a> {
             page.set_up(worksheet, sheet)?;
             match &sheet.body {
                 Body::Answers(rows) => answer_sheet::write(&page, sheet, rows, worksheet)?,
-                Body::Table { group, columns, rows } => {
+                Body::Table {
+                    group,
+                    columns,
+                    rows,
+                } => {
                     table_sheet::write(&page, sheet, (*group, columns, *rows), worksheet)?;
                 }
             }
@@ -122,9 +139,14 @@ impl<'a> Issuer<'a> {
     /// The State and its language stand there already.
     fn prefill(&self, entity: &Entity, filled: &mut Filled) {
         let lang = self.layout.lang;
-        let answers = [(STATE_QUESTION, entity.code.as_str()), (LANGUAGE_QUESTION, lang.code())];
+        let answers = [
+            (STATE_QUESTION, entity.code.as_str()),
+            (LANGUAGE_QUESTION, lang.code()),
+        ];
         for (name, choice) in answers {
-            let Some(question) = self.questionnaire.question(name) else { continue };
+            let Some(question) = self.questionnaire.question(name) else {
+                continue;
+            };
             if let Some(label) = self.choice_label(question, choice) {
                 let key = CellKey::new(name, 1, Role::Answer);
                 filled.entry(key).or_insert(Fill::Text(label));
@@ -136,7 +158,11 @@ impl<'a> Issuer<'a> {
     pub fn choice_label(&self, question: &Question, choice: &str) -> Option<String> {
         let choice = self.questionnaire.list_of(question)?.choice(choice)?;
         let label = choice.label.text(self.layout.lang);
-        Some(if label.is_empty() { choice.name.clone() } else { label.to_owned() })
+        Some(if label.is_empty() {
+            choice.name.clone()
+        } else {
+            label.to_owned()
+        })
     }
 
     /// Whose the workbook is, as sheet `_round` and the document properties say it.
@@ -176,6 +202,14 @@ impl Page<'_> {
         self.issuer.layout.lang
     }
 
+    /// The condition of a repeat in words.
+    fn condition_of_group(&self, group: usize) -> Option<String> {
+        let group = self.issuer.questionnaire.groups.get(group)?;
+        let numbering = &self.issuer.layout.numbering;
+        let relevant = group.relevant.as_ref();
+        condition::sentence(self.issuer.questionnaire, numbering, relevant, self.lang())
+    }
+
     /// Direction, paper and print of a sheet.
     fn set_up(&self, worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         worksheet.set_name(&sheet.name)?;
@@ -206,10 +240,16 @@ impl Page<'_> {
         kind: Option<&Kind>,
     ) -> Result<(), XlsxError> {
         let is_date = matches!(kind, Some(Kind::Date | Kind::DateTime));
-        let format: &Format = if is_date { &self.style.date } else { &self.style.answer };
+        let format: &Format = if is_date {
+            &self.style.date
+        } else {
+            &self.style.answer
+        };
         match self.filled.get(key) {
             None => worksheet.write_blank(row, column, format)?,
-            Some(Fill::Text(text)) => worksheet.write_string_with_format(row, column, text, format)?,
+            Some(Fill::Text(text)) => {
+                worksheet.write_string_with_format(row, column, text, format)?
+            }
             Some(Fill::Number(number)) => {
                 worksheet.write_number_with_format(row, column, *number, format)?
             }
@@ -235,14 +275,27 @@ pub fn file_name(entity: &Entity, round: &Round, lang: Lang) -> String {
     let name = entity.name(round.report.language, round.report.date);
     let name: String = name
         .chars()
-        .map(|c| if c.is_control() || "<>:\"/\\|?*".contains(c) { '_' } else { c })
+        .map(|c| {
+            if c.is_control() || "<>:\"/\\|?*".contains(c) {
+                '_'
+            } else {
+                c
+            }
+        })
         .collect();
-    format!("{}_{}_{lang}.xlsx", name.trim_end_matches(['.', ' ']), entity.code)
+    format!(
+        "{}_{}_{lang}.xlsx",
+        name.trim_end_matches(['.', ' ']),
+        entity.code
+    )
 }
 
 fn midnight(day: NaiveDate) -> Option<ExcelDateTime> {
     use chrono::Datelike;
     let year = u16::try_from(day.year()).ok()?;
-    let (month, day) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
+    let (month, day) = (
+        u8::try_from(day.month()).ok()?,
+        u8::try_from(day.day()).ok()?,
+    );
     ExcelDateTime::from_ymd(year, month, day).ok()
 }

@@ -1,8 +1,8 @@
 //! A sheet of questions: number, question, answer, why there is none, comment, guidance.
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula, Worksheet,
-    XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula,
+    Worksheet, XlsxError,
 };
 
 use super::layout::{FIRST_ROW, column, has_own_cell};
@@ -80,9 +80,23 @@ fn head(page: &Page<'_>, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(),
         worksheet.write_string(0, column, role.as_str())?;
     }
     worksheet.set_row_hidden(0)?;
-    worksheet.merge_range(1, column::NUMBER, 1, column::GUIDANCE, &sheet.title, &style.title)?;
+    worksheet.merge_range(
+        1,
+        column::NUMBER,
+        1,
+        column::GUIDANCE,
+        &sheet.title,
+        &style.title,
+    )?;
     worksheet.set_row_height(1, 26)?;
-    worksheet.merge_range(2, column::NUMBER, 2, column::GUIDANCE, &texts.lead, &style.lead)?;
+    worksheet.merge_range(
+        2,
+        column::NUMBER,
+        2,
+        column::GUIDANCE,
+        &texts.lead,
+        &style.lead,
+    )?;
     worksheet.set_row_height(2, style::height(style::lines(&texts.lead, 180.0)))?;
     let headings = [
         (column::NUMBER, &texts.number),
@@ -101,32 +115,75 @@ fn head(page: &Page<'_>, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(),
     Ok(())
 }
 
-fn heading(page: &Page<'_>, group: usize, at: u32, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn heading(
+    page: &Page<'_>,
+    group: usize,
+    at: u32,
+    worksheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     let group = page.issuer.questionnaire.groups.get(group);
     let label = group.map_or("", |group| group.label.text(page.lang()));
-    worksheet.merge_range(at, column::NUMBER, at, column::GUIDANCE, label, &page.style.group)?;
+    worksheet.merge_range(
+        at,
+        column::NUMBER,
+        at,
+        column::GUIDANCE,
+        label,
+        &page.style.group,
+    )?;
     worksheet.set_row_height(at, 22)?;
     Ok(())
 }
 
-fn note(page: &Page<'_>, question: &Question, at: u32, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn note(
+    page: &Page<'_>,
+    question: &Question,
+    at: u32,
+    worksheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     let text = question.label.text(page.lang());
-    worksheet.merge_range(at, column::NUMBER, at, column::GUIDANCE, text, &page.style.lead)?;
+    worksheet.merge_range(
+        at,
+        column::NUMBER,
+        at,
+        column::GUIDANCE,
+        text,
+        &page.style.lead,
+    )?;
     worksheet.set_row_height(at, style::height(style::lines(text, 180.0)))?;
     Ok(())
 }
 
 /// A repeat is filled in on a sheet of its own; its line here says where.
-fn table_link(page: &Page<'_>, group: usize, at: u32, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn table_link(
+    page: &Page<'_>,
+    group: usize,
+    at: u32,
+    worksheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     let issuer = page.issuer;
-    let is_table = |sheet: &&Sheet| matches!(sheet.body, super::Body::Table { group: g, .. } if g == group);
-    let Some(sheet) = issuer.layout.sheets.iter().find(is_table) else { return Ok(()) };
+    let is_table =
+        |sheet: &&Sheet| matches!(sheet.body, super::Body::Table { group: g, .. } if g == group);
+    let Some(sheet) = issuer.layout.sheets.iter().find(is_table) else {
+        return Ok(());
+    };
     let style = page.style;
     let number = issuer.layout.numbering.table(group);
     let pointer = fill(&issuer.texts.sheet.see_table, &[("sheet", &sheet.name)]);
+    let pointer = match page.condition_of_group(group) {
+        Some(condition) => format!("{condition}. {pointer}"),
+        None => pointer,
+    };
     worksheet.write_string_with_format(at, column::NUMBER, number, &style.number)?;
     worksheet.write_string_with_format(at, column::TEXT, &sheet.title, &style.question)?;
-    worksheet.merge_range(at, column::ANSWER, at, column::GUIDANCE, &pointer, &style.fixed)?;
+    worksheet.merge_range(
+        at,
+        column::ANSWER,
+        at,
+        column::GUIDANCE,
+        &pointer,
+        &style.fixed,
+    )?;
     Ok(())
 }
 
@@ -136,18 +193,27 @@ fn question(
     at: u32,
     worksheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
-    let (issuer, style, lang) = (page.issuer, page.style, page.lang());
+    let (issuer, style) = (page.issuer, page.style);
     let number = issuer.layout.numbering.question(index);
     let text = label(question, page);
     let guidance = guidance(page, question);
-    worksheet.write_string(at, column::KEY, CellKey::new(&question.name, 1, Role::Answer).to_string())?;
+    worksheet.write_string(
+        at,
+        column::KEY,
+        CellKey::new(&question.name, 1, Role::Answer).to_string(),
+    )?;
     worksheet.write_string_with_format(at, column::NUMBER, number, &style.number)?;
     worksheet.write_string_with_format(at, column::TEXT, text, &style.question)?;
     worksheet.write_string_with_format(at, column::GUIDANCE, &guidance, &style.guidance)?;
 
     let answer = CellKey::new(&question.name, 1, Role::Answer);
     if has_own_cell(question) {
-        page.write_answer(worksheet, (at, column::ANSWER), &answer, Some(&question.kind))?;
+        page.write_answer(
+            worksheet,
+            (at, column::ANSWER),
+            &answer,
+            Some(&question.kind),
+        )?;
         if let Some(validation) = validation(page, question)? {
             worksheet.add_data_validation(at, column::ANSWER, at, column::ANSWER, &validation)?;
         }
@@ -174,7 +240,6 @@ fn question(
         page.filled_lines(&comment, style::COMMENT_WIDTH),
         if prose { PROSE_LINES } else { 1 },
     ];
-    let _ = lang;
     worksheet.set_row_height(at, style::height(lines.into_iter().max().unwrap_or(1)))?;
     Ok(())
 }
@@ -186,14 +251,18 @@ fn option(
     at: u32,
     worksheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
-    let Some(list_of) = page.issuer.questionnaire.list_of(question) else { return Ok(()) };
-    let Some(choice) = list_of.choices.get(choice) else { return Ok(()) };
+    let Some(list_of) = page.issuer.questionnaire.list_of(question) else {
+        return Ok(());
+    };
+    let Some(choice) = list_of.choices.get(choice) else {
+        return Ok(());
+    };
     let style = page.style;
     let key = CellKey::option(&question.name, 1, &choice.name);
     let text = choice.label.text(page.lang());
     let text = if text.is_empty() { &choice.name } else { text };
     worksheet.write_string(at, column::KEY, key.to_string())?;
-    worksheet.write_blank(at, column::NUMBER, &style.number)?;
+    fixed_cells(page, at, worksheet)?;
     worksheet.write_string_with_format(at, column::TEXT, text, &style.option)?;
     page.write_answer(worksheet, (at, column::ANSWER), &key, None)?;
     let allowed = match (&question.kind, question.layout) {
@@ -205,7 +274,10 @@ fn option(
         _ => list(hidden::MARK_LIST),
     };
     worksheet.add_data_validation(at, column::ANSWER, at, column::ANSWER, &allowed)?;
-    worksheet.set_row_height(at, style::height(style::lines(text, style::TEXT_WIDTH - 3.0)))?;
+    worksheet.set_row_height(
+        at,
+        style::height(style::lines(text, style::TEXT_WIDTH - 3.0)),
+    )?;
     Ok(())
 }
 
@@ -218,7 +290,7 @@ fn slot(
 ) -> Result<(), XlsxError> {
     let key = CellKey::option(&question.name, 1, &slot.to_string());
     worksheet.write_string(at, column::KEY, key.to_string())?;
-    worksheet.write_blank(at, column::NUMBER, &page.style.number)?;
+    fixed_cells(page, at, worksheet)?;
     worksheet.write_string_with_format(at, column::TEXT, slot.to_string(), &page.style.option)?;
     page.write_answer(worksheet, (at, column::ANSWER), &key, None)?;
     if let Kind::SelectMultiple(list_of) = question.kind {
@@ -228,11 +300,33 @@ fn slot(
     Ok(())
 }
 
+/// The cells of an option's row in which there is nothing to write.
+fn fixed_cells(page: &Page<'_>, at: u32, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let fixed = [
+        column::NUMBER,
+        column::SILENCE,
+        column::COMMENT,
+        column::GUIDANCE,
+    ];
+    for column in fixed {
+        worksheet.write_blank(at, column, &page.style.fixed)?;
+    }
+    Ok(())
+}
+
 /// The question as asked, or its name where the form gives no text in any language.
 pub(super) fn label<'a>(question: &'a Question, page: &Page<'_>) -> &'a str {
     let text = question.label.text(page.lang());
-    let text = if text.is_empty() { question.hint.text(page.lang()) } else { text };
-    if text.is_empty() { &question.name } else { text }
+    let text = if text.is_empty() {
+        question.hint.text(page.lang())
+    } else {
+        text
+    };
+    if text.is_empty() {
+        &question.name
+    } else {
+        text
+    }
 }
 
 /// Condition, hint and guidance, in this order.
@@ -240,9 +334,22 @@ fn guidance(page: &Page<'_>, question: &Question) -> String {
     let issuer = page.issuer;
     let lang = page.lang();
     let numbering = &issuer.layout.numbering;
-    let condition = condition::sentence(issuer.questionnaire, numbering, question, lang);
-    let hint = if question.label.is_empty() { "" } else { question.hint.text(lang) };
-    let texts = [condition.as_deref().unwrap_or_default(), hint, question.guidance.text(lang)];
+    let condition = condition::sentence(
+        issuer.questionnaire,
+        numbering,
+        question.relevant.as_ref(),
+        lang,
+    );
+    let hint = if question.label.is_empty() {
+        ""
+    } else {
+        question.hint.text(lang)
+    };
+    let texts = [
+        condition.as_deref().unwrap_or_default(),
+        hint,
+        question.guidance.text(lang),
+    ];
     let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
     texts.join("\n")
 }
@@ -256,7 +363,10 @@ pub(super) fn validation(
     page: &Page<'_>,
     question: &Question,
 ) -> Result<Option<DataValidation>, XlsxError> {
-    let constraint = question.constraint.as_ref().and_then(|rule| rule.expression.as_ref());
+    let constraint = question
+        .constraint
+        .as_ref()
+        .and_then(|rule| rule.expression.as_ref());
     let bounds = constraint.map(bounds::of).unwrap_or_default();
     let texts = &page.issuer.texts.sheet;
     let (validation, own_words) = match question.kind {
@@ -268,14 +378,20 @@ pub(super) fn validation(
                 whole(bounds.least, -999_999_999),
                 whole(bounds.greatest, 999_999_999),
             );
-            (DataValidation::new().allow_whole_number(rule), &texts.whole_number)
+            (
+                DataValidation::new().allow_whole_number(rule),
+                &texts.whole_number,
+            )
         }
         Kind::Decimal => {
             let rule = DataValidationRule::Between(
                 bounds.least.unwrap_or(-1e15),
                 bounds.greatest.unwrap_or(1e15),
             );
-            (DataValidation::new().allow_decimal_number(rule), &texts.number_only)
+            (
+                DataValidation::new().allow_decimal_number(rule),
+                &texts.number_only,
+            )
         }
         Kind::Date => {
             let first = ExcelDateTime::from_ymd(1900, 3, 1)?;

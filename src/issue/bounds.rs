@@ -19,13 +19,22 @@ pub(super) fn of(constraint: &Expression) -> Bounds {
 
 fn collect(node: &Node, bounds: &mut Bounds) {
     match &node.kind {
-        NodeKind::Logical { operator: Logical::And, operands } => {
+        NodeKind::Logical {
+            operator: Logical::And,
+            operands,
+        } => {
             for operand in operands {
                 collect(operand, bounds);
             }
         }
-        NodeKind::Binary { operator, left, right } => match (&left.kind, operator, number(right)) {
-            (NodeKind::Current, Operator::GreaterOrEqual, Some(least)) => bounds.least = Some(least),
+        NodeKind::Binary {
+            operator,
+            left,
+            right,
+        } => match (&left.kind, operator, number(right)) {
+            (NodeKind::Current, Operator::GreaterOrEqual, Some(least)) => {
+                bounds.least = Some(least)
+            }
             (NodeKind::Current, Operator::LessOrEqual, Some(greatest)) => {
                 bounds.greatest = Some(greatest);
             }

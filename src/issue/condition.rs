@@ -1,27 +1,37 @@
 //! The condition of a question in words: "only if 3.2 = Yes", as it must stand on paper.
 
-use crate::definition::{Numbering, Question, Questionnaire};
+use crate::definition::{Numbering, Questionnaire, Rule};
 use crate::expression::{Function, Logical, Node, NodeKind, Operator};
 use crate::language::{Lang, fill, texts};
 
-/// The sentence for a question's own condition; none if it has none. Where the condition is more
-/// than words can say shortly, it names the questions it depends on.
+/// The sentence for the condition of a question or repeat; none if there is none. Where the
+/// condition is more than words can say shortly, it names the questions it depends on.
 pub(super) fn sentence(
     questionnaire: &Questionnaire,
     numbering: &Numbering,
-    question: &Question,
+    relevant: Option<&Rule>,
     lang: Lang,
 ) -> Option<String> {
     let texts = &texts(lang).condition;
-    let expression = question.relevant.as_ref()?.expression.as_ref()?;
-    let words = Words { questionnaire, numbering, lang };
+    let expression = relevant?.expression.as_ref()?;
+    let words = Words {
+        questionnaire,
+        numbering,
+        lang,
+    };
     if let Some(condition) = words.of(expression.root()) {
         return Some(fill(&texts.only_if, &[("condition", &condition)]));
     }
-    let mut numbers: Vec<&str> =
-        expression.references().iter().filter_map(|&(name, _)| words.number(name)).collect();
+    let mut numbers: Vec<&str> = expression
+        .references()
+        .iter()
+        .filter_map(|&(name, _)| words.number(name))
+        .collect();
     numbers.dedup();
-    Some(fill(&texts.depends_on, &[("questions", &numbers.join(", "))]))
+    Some(fill(
+        &texts.depends_on,
+        &[("questions", &numbers.join(", "))],
+    ))
 }
 
 struct Words<'a> {
@@ -39,10 +49,15 @@ impl Words<'_> {
                     Logical::And => &texts.and,
                     Logical::Or => &texts.or,
                 };
-                let parts: Option<Vec<String>> = operands.iter().map(|part| self.of(part)).collect();
+                let parts: Option<Vec<String>> =
+                    operands.iter().map(|part| self.of(part)).collect();
                 Some(parts?.join(&format!(" {word} ")))
             }
-            NodeKind::Binary { operator, left, right } => {
+            NodeKind::Binary {
+                operator,
+                left,
+                right,
+            } => {
                 let sign = match operator {
                     Operator::Equal => "=",
                     Operator::NotEqual => "\u{2260}",
@@ -54,18 +69,22 @@ impl Words<'_> {
                 };
                 self.compared(left, sign, right)
             }
-            NodeKind::Call { function: Function::Selected, arguments, .. } => {
-                match arguments.as_slice() {
-                    [question, choice] => self.compared(question, "=", choice),
-                    _ => None,
-                }
-            }
+            NodeKind::Call {
+                function: Function::Selected,
+                arguments,
+                ..
+            } => match arguments.as_slice() {
+                [question, choice] => self.compared(question, "=", choice),
+                _ => None,
+            },
             _ => None,
         }
     }
 
     fn compared(&self, left: &Node, sign: &str, right: &Node) -> Option<String> {
-        let NodeKind::Question(name) = &left.kind else { return None };
+        let NodeKind::Question(name) = &left.kind else {
+            return None;
+        };
         let value = match &right.kind {
             NodeKind::Number(number) => number.to_string(),
             NodeKind::Text(text) => self.label(name, text)?,
@@ -75,7 +94,11 @@ impl Words<'_> {
     }
 
     fn number(&self, name: &str) -> Option<&str> {
-        let index = self.questionnaire.questions.iter().position(|q| q.name == name)?;
+        let index = self
+            .questionnaire
+            .questions
+            .iter()
+            .position(|q| q.name == name)?;
         Some(self.numbering.question(index)).filter(|number| !number.is_empty())
     }
 

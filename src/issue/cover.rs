@@ -46,7 +46,11 @@ pub(super) fn write(
         ],
     );
     let note_date = long_date(round.note.date, lang);
-    let reference = if numbers.is_empty() { note_date } else { format!("{numbers}, {note_date}") };
+    let reference = if numbers.is_empty() {
+        note_date
+    } else {
+        format!("{numbers}, {note_date}")
+    };
     let fields = [
         (&texts.addressee, name.to_owned()),
         (&texts.reference, reference),
@@ -69,9 +73,9 @@ pub(super) fn write(
     for (line, number) in texts.how_to_lines.iter().zip(1..) {
         row += 1;
         let line = fill(line, &[("email", &round.contact.reply_to)]);
-        worksheet.write_string_with_format(row, 1, format!("{number}."), &style.text)?;
-        worksheet.write_string_with_format(row, VALUE_COLUMN, &line, &style.text)?;
-        worksheet.set_row_height(row, style::height(style::lines(&line, VALUE_WIDTH)))?;
+        let line = format!("{number}. {line}");
+        worksheet.merge_range(row, 1, row, VALUE_COLUMN, &line, &style.text)?;
+        worksheet.set_row_height(row, style::height(style::lines(&line, VALUE_WIDTH + 20.0)))?;
     }
 
     row += 2;
@@ -87,6 +91,8 @@ pub(super) fn write(
         let url = Url::new(target).set_text(&sheet.title);
         worksheet.write_url_with_format(row, VALUE_COLUMN, url, &style.link)?;
     }
-    worksheet.set_print_area(0, 0, row, VALUE_COLUMN)?;
+    worksheet
+        .set_print_area(0, 0, row, VALUE_COLUMN)?
+        .set_print_fit_to_pages(1, 1);
     Ok(())
 }

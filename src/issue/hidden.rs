@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::{Page, cover};
 use crate::cell_map::{
-    LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, cell_address,
+    LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, cell_address, column_letters,
 };
 use crate::entity::Entity;
 
@@ -37,20 +37,28 @@ pub(super) fn write(
     map(&cells, hidden_sheet(workbook, MAP_SHEET)?)?;
     let round = hidden_sheet(workbook, ROUND_SHEET)?;
     for ((key, value), row) in issuer.identity(entity).iter().zip(0..) {
-        round.write_string(row, 0, *key)?.write_string(row, 1, value)?;
+        round
+            .write_string(row, 0, *key)?
+            .write_string(row, 1, value)?;
     }
     for (name, range) in names {
         workbook.define_name(name, &range)?;
     }
     for cell in &cells {
         let sheet = cell.sheet.replace('\'', "''");
-        let (column, row) = split_address(&cell_address(cell.row, cell.column));
-        workbook.define_name(cell.key.defined_name(), &format!("='{sheet}'!${column}${row}"))?;
+        let (column, row) = (column_letters(cell.column), cell.row + 1);
+        workbook.define_name(
+            cell.key.defined_name(),
+            &format!("='{sheet}'!${column}${row}"),
+        )?;
     }
     Ok(())
 }
 
-fn hidden_sheet<'a>(workbook: &'a mut Workbook, name: &str) -> Result<&'a mut Worksheet, XlsxError> {
+fn hidden_sheet<'a>(
+    workbook: &'a mut Workbook,
+    name: &str,
+) -> Result<&'a mut Worksheet, XlsxError> {
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(name)?.set_very_hidden(true);
     Ok(worksheet)
@@ -61,16 +69,27 @@ fn lists(page: &Page<'_>, worksheet: &mut Worksheet) -> Result<Vec<(String, Stri
     let issuer = page.issuer;
     let lang = page.lang();
     let texts = issuer.texts;
-    let silences = [&texts.silence.not_available, &texts.silence.not_applicable, &texts.silence.confidential];
+    let silences = [
+        &texts.silence.not_available,
+        &texts.silence.not_applicable,
+        &texts.silence.confidential,
+    ];
     let mut columns: Vec<(String, Vec<String>)> = vec![
         (SILENCE_LIST.to_owned(), silences.map(Clone::clone).into()),
         (MARK_LIST.to_owned(), vec!["X".to_owned()]),
-        (YES_NO_LIST.to_owned(), vec![texts.sheet.yes.clone(), texts.sheet.no.clone()]),
+        (
+            YES_NO_LIST.to_owned(),
+            vec![texts.sheet.yes.clone(), texts.sheet.no.clone()],
+        ),
     ];
     for (index, list) in issuer.questionnaire.lists.iter().enumerate() {
         let labels = list.choices.iter().map(|choice| {
             let label = choice.label.text(lang);
-            if label.is_empty() { choice.name.clone() } else { label.to_owned() }
+            if label.is_empty() {
+                choice.name.clone()
+            } else {
+                label.to_owned()
+            }
         });
         columns.push((list_name(index), labels.collect()));
     }
@@ -81,8 +100,11 @@ fn lists(page: &Page<'_>, worksheet: &mut Worksheet) -> Result<Vec<(String, Stri
             worksheet.write_string(row, column, label)?;
         }
         let last = u32::try_from(labels.len().max(1)).unwrap_or(u32::MAX);
-        let (letters, _) = split_address(&cell_address(0, u32::from(column)));
-        names.push((name, format!("='{LISTS_SHEET}'!${letters}$2:${letters}${}", last + 1)));
+        let letters = column_letters(u32::from(column));
+        names.push((
+            name,
+            format!("='{LISTS_SHEET}'!${letters}$2:${letters}${}", last + 1),
+        ));
     }
     Ok(names)
 }
@@ -102,8 +124,4 @@ fn map(cells: &[MappedCell], worksheet: &mut Worksheet) -> Result<(), XlsxError>
             .write_string(row, 5, cell_address(cell.row, cell.column))?;
     }
     Ok(())
-}
-
-fn split_address(address: &str) -> (&str, &str) {
-    address.split_at(address.find(|c: char| c.is_ascii_digit()).unwrap_or(address.len()))
 }

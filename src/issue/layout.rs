@@ -9,33 +9,33 @@ use crate::definition::{Item, Kind, MultipleLayout, Numbering, Question, Questio
 use crate::language::Lang;
 
 /// Columns of an answer sheet, from 0.
-pub mod column {
+pub(super) mod column {
     /// Hidden key.
-    pub const KEY: u16 = 0;
+    pub(in crate::issue) const KEY: u16 = 0;
     /// Number of the question.
-    pub const NUMBER: u16 = 1;
+    pub(in crate::issue) const NUMBER: u16 = 1;
     /// Text of the question or option.
-    pub const TEXT: u16 = 2;
+    pub(in crate::issue) const TEXT: u16 = 2;
     /// Answer.
-    pub const ANSWER: u16 = 3;
+    pub(in crate::issue) const ANSWER: u16 = 3;
     /// No answer because.
-    pub const SILENCE: u16 = 4;
+    pub(in crate::issue) const SILENCE: u16 = 4;
     /// Comment and source.
-    pub const COMMENT: u16 = 5;
+    pub(in crate::issue) const COMMENT: u16 = 5;
     /// Guidance.
-    pub const GUIDANCE: u16 = 6;
+    pub(in crate::issue) const GUIDANCE: u16 = 6;
 }
 
 /// First row of the questions on an answer sheet, from 0: below the hidden row of column names,
 /// the title, the opening and the headings.
-pub const FIRST_ROW: u32 = 4;
+pub(super) const FIRST_ROW: u32 = 4;
 /// First row of the instances on a table sheet, from 0: below the hidden rows of column names,
 /// the title, the opening, the silence and the headings.
-pub const FIRST_TABLE_ROW: u32 = 6;
+pub(super) const FIRST_TABLE_ROW: u32 = 6;
 /// Row of the silence cell on a table sheet.
-pub const TABLE_SILENCE_ROW: u32 = 4;
+pub(super) const TABLE_SILENCE_ROW: u32 = 4;
 /// Dropdown cells of a multiple choice laid out as slots, unless the list is shorter.
-pub const SLOTS: usize = 15;
+pub(super) const SLOTS: usize = 15;
 
 /// The plan of a workbook.
 #[derive(Debug, Clone)]
@@ -106,7 +106,10 @@ impl Layout {
         for section in questionnaire.sections() {
             let rows = rows_of(questionnaire, &section.items);
             let or_general = |text: &str| if text.is_empty() { general } else { text }.to_owned();
-            if rows.iter().any(|row| !matches!(row, Row::Table(_) | Row::Heading(_))) {
+            if rows
+                .iter()
+                .any(|row| !matches!(row, Row::Table(_) | Row::Heading(_)))
+            {
                 sheets.push(Sheet {
                     name: names.unique(&or_general(section.tab.text(lang))),
                     title: or_general(section.title.text(lang)),
@@ -116,10 +119,16 @@ impl Layout {
             }
             for item in &section.items {
                 let Item::Table(group) = *item else { continue };
-                let Some(repeat) = questionnaire.groups.get(group) else { continue };
+                let Some(repeat) = questionnaire.groups.get(group) else {
+                    continue;
+                };
                 let label = repeat.label.text(lang);
                 sheets.push(Sheet {
-                    name: names.unique(if label.is_empty() { &repeat.name } else { label }),
+                    name: names.unique(if label.is_empty() {
+                        &repeat.name
+                    } else {
+                        label
+                    }),
                     title: or_general(label),
                     pillar: section.pillar,
                     body: Body::Table {
@@ -130,7 +139,12 @@ impl Layout {
                 });
             }
         }
-        Self { lang, cover, sheets, numbering: questionnaire.numbering() }
+        Self {
+            lang,
+            cover,
+            sheets,
+            numbering: questionnaire.numbering(),
+        }
     }
 
     /// Every cell that a respondent may fill in, sheet by sheet.
@@ -139,7 +153,12 @@ impl Layout {
         for sheet in &self.sheets {
             let mut add = |key: CellKey, row: u32, column: u16| {
                 let column = u32::from(column);
-                cells.push(MappedCell { key, sheet: sheet.name.clone(), row, column });
+                cells.push(MappedCell {
+                    key,
+                    sheet: sheet.name.clone(),
+                    row,
+                    column,
+                });
             };
             match &sheet.body {
                 Body::Answers(rows) => {
@@ -147,13 +166,21 @@ impl Layout {
                         answer_cells(questionnaire, row, at, &mut add);
                     }
                 }
-                Body::Table { group, columns, rows } => {
-                    let Some(repeat) = questionnaire.groups.get(*group) else { continue };
+                Body::Table {
+                    group,
+                    columns,
+                    rows,
+                } => {
+                    let Some(repeat) = questionnaire.groups.get(*group) else {
+                        continue;
+                    };
                     let silence = CellKey::new(&repeat.name, 1, Role::Silence);
                     add(silence, TABLE_SILENCE_ROW, column::ANSWER);
                     for instance in 1..=*rows {
                         let at = FIRST_TABLE_ROW + instance - 1;
-                        let named = columns.iter().filter_map(|&c| questionnaire.questions.get(c));
+                        let named = columns
+                            .iter()
+                            .filter_map(|&c| questionnaire.questions.get(c));
                         for (question, column) in named.zip(column::TEXT..) {
                             let key = CellKey::new(&question.name, instance, Role::Answer);
                             add(key, at, column);
@@ -169,7 +196,7 @@ impl Layout {
 }
 
 /// The column of the comments in a table: after its questions.
-pub fn comment_column(columns: &[usize]) -> u16 {
+pub(super) fn comment_column(columns: &[usize]) -> u16 {
     column::TEXT + u16::try_from(columns.len()).unwrap_or(u16::MAX - column::TEXT)
 }
 
@@ -182,23 +209,47 @@ fn answer_cells(
     let question = |index: usize| questionnaire.questions.get(index);
     match row {
         Row::Question(index) => {
-            let Some(question) = question(index) else { return };
+            let Some(question) = question(index) else {
+                return;
+            };
             if has_own_cell(question) {
-                add(CellKey::new(&question.name, 1, Role::Answer), at, column::ANSWER);
+                add(
+                    CellKey::new(&question.name, 1, Role::Answer),
+                    at,
+                    column::ANSWER,
+                );
             }
-            add(CellKey::new(&question.name, 1, Role::Silence), at, column::SILENCE);
-            add(CellKey::new(&question.name, 1, Role::Comment), at, column::COMMENT);
+            add(
+                CellKey::new(&question.name, 1, Role::Silence),
+                at,
+                column::SILENCE,
+            );
+            add(
+                CellKey::new(&question.name, 1, Role::Comment),
+                at,
+                column::COMMENT,
+            );
         }
         Row::Option(index, choice) => {
-            let Some(question) = question(index) else { return };
+            let Some(question) = question(index) else {
+                return;
+            };
             let list = questionnaire.list_of(question);
             if let Some(choice) = list.and_then(|list| list.choices.get(choice)) {
-                add(CellKey::option(&question.name, 1, &choice.name), at, column::ANSWER);
+                add(
+                    CellKey::option(&question.name, 1, &choice.name),
+                    at,
+                    column::ANSWER,
+                );
             }
         }
         Row::Slot(index, slot) => {
             if let Some(question) = question(index) {
-                add(CellKey::option(&question.name, 1, &slot.to_string()), at, column::ANSWER);
+                add(
+                    CellKey::option(&question.name, 1, &slot.to_string()),
+                    at,
+                    column::ANSWER,
+                );
             }
         }
         Row::Heading(_) | Row::Note(_) | Row::Table(_) => {}
@@ -206,7 +257,7 @@ fn answer_cells(
 }
 
 /// Whether the answer stands in one cell beside the question, rather than in the rows below.
-pub fn has_own_cell(question: &Question) -> bool {
+pub(super) fn has_own_cell(question: &Question) -> bool {
     !matches!(question.kind, Kind::SelectMultiple(_) | Kind::Rank(_))
 }
 
@@ -224,14 +275,18 @@ fn rows_of(questionnaire: &Questionnaire, items: &[Item]) -> Vec<Row> {
             }
             Item::Question(index) => index,
         };
-        let Some(question) = questionnaire.questions.get(index) else { continue };
+        let Some(question) = questionnaire.questions.get(index) else {
+            continue;
+        };
         if !question.is_asked() {
             rows.push(Row::Note(index));
             continue;
         }
         rows.push(Row::Question(index));
         if let Kind::SelectMultiple(_) | Kind::Rank(_) = question.kind {
-            let choices = questionnaire.list_of(question).map_or(0, |list| list.choices.len());
+            let choices = questionnaire
+                .list_of(question)
+                .map_or(0, |list| list.choices.len());
             if question.layout == MultipleLayout::Slots {
                 rows.extend((1..=choices.min(SLOTS)).map(|slot| Row::Slot(index, slot)));
             } else {
@@ -245,14 +300,20 @@ fn rows_of(questionnaire: &Questionnaire, items: &[Item]) -> Vec<Row> {
 /// Names of sheets within Excel's limits: at most 31 UTF-16 units, none of `[]:*?/\`, no apostrophe
 /// at either end, unique whatever the case.
 #[derive(Debug, Default)]
-pub struct SheetNames(BTreeSet<String>);
+struct SheetNames(BTreeSet<String>);
 
 impl SheetNames {
     /// A name that Excel allows, as close to `wanted` as it can be.
-    pub fn unique(&mut self, wanted: &str) -> String {
+    fn unique(&mut self, wanted: &str) -> String {
         let clean: String = wanted
             .chars()
-            .map(|c| if "[]:*?/\\".contains(c) || c.is_control() { ' ' } else { c })
+            .map(|c| {
+                if "[]:*?/\\".contains(c) || c.is_control() {
+                    ' '
+                } else {
+                    c
+                }
+            })
             .collect();
         let clean = clean.trim_matches(|c: char| c == '\'' || c.is_whitespace());
         let clean = if clean.is_empty() { "-" } else { clean };

@@ -50,13 +50,30 @@ impl Style {
             .set_font_size(10)
             .set_text_wrap()
             .set_align(FormatAlign::Top)
-            .set_align(if lang.is_right_to_left() { FormatAlign::Right } else { FormatAlign::Left });
-        let base = if lang.is_right_to_left() { base.set_reading_direction(2) } else { base };
-        let lined = base.clone().set_border(FormatBorder::Thin).set_border_color(LINE);
+            .set_align(if lang.is_right_to_left() {
+                FormatAlign::Right
+            } else {
+                FormatAlign::Left
+            });
+        let base = if lang.is_right_to_left() {
+            base.set_reading_direction(2)
+        } else {
+            base
+        };
+        let lined = base
+            .clone()
+            .set_border(FormatBorder::Thin)
+            .set_border_color(LINE);
         let fixed = lined.clone().set_background_color(PALE);
         let answer = lined.clone().set_unlocked();
         Self {
-            title: base.clone().set_font_size(16).set_bold().set_font_color(ACCENT).clone().set_text_wrap(),
+            title: base
+                .clone()
+                .set_font_size(16)
+                .set_bold()
+                .set_font_color(ACCENT)
+                .clone()
+                .set_text_wrap(),
             lead: base.clone().set_font_color(MUTED),
             heading: lined
                 .clone()
@@ -64,7 +81,11 @@ impl Style {
                 .set_font_color(Color::White)
                 .set_background_color(ACCENT)
                 .set_align(FormatAlign::VerticalCenter),
-            group: base.clone().set_bold().set_font_size(11).set_font_color(ACCENT),
+            group: base
+                .clone()
+                .set_bold()
+                .set_font_size(11)
+                .set_font_color(ACCENT),
             number: fixed.clone().set_font_color(MUTED),
             question: fixed.clone().set_bold(),
             option: fixed.clone().set_indent(1),
@@ -72,7 +93,10 @@ impl Style {
             date: answer.clone().set_num_format("yyyy-mm-dd"),
             answer,
             fixed,
-            link: base.clone().set_font_color(ACCENT).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link: base
+                .clone()
+                .set_font_color(ACCENT)
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             label: base.clone().set_bold().set_font_color(MUTED),
             text: base,
         }
@@ -82,7 +106,9 @@ impl Style {
 /// How many lines a text takes in a cell of a width in characters. Han, kana and full-width signs
 /// take two characters' room, capitals and Cyrillic a little more than one.
 pub(super) fn lines(text: &str, width: f64) -> usize {
-    text.split('\n').map(|paragraph| paragraph_lines(paragraph, width)).sum()
+    text.split('\n')
+        .map(|paragraph| paragraph_lines(paragraph, width))
+        .sum()
 }
 
 fn paragraph_lines(paragraph: &str, width: f64) -> usize {

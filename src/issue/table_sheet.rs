@@ -18,12 +18,18 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     let (issuer, style) = (page.issuer, page.style);
     let texts = &issuer.texts.sheet;
-    let Some(repeat) = issuer.questionnaire.groups.get(group) else { return Ok(()) };
-    let questions: Vec<_> =
-        columns.iter().filter_map(|&index| Some((index, issuer.questionnaire.questions.get(index)?))).collect();
+    let Some(repeat) = issuer.questionnaire.groups.get(group) else {
+        return Ok(());
+    };
+    let questions: Vec<_> = columns
+        .iter()
+        .filter_map(|&index| Some((index, issuer.questionnaire.questions.get(index)?)))
+        .collect();
     let comments = comment_column(columns);
 
-    worksheet.set_column_hidden(column::KEY)?.set_column_width(column::NUMBER, style::NUMBER_WIDTH)?;
+    worksheet
+        .set_column_hidden(column::KEY)?
+        .set_column_width(column::NUMBER, style::NUMBER_WIDTH)?;
     worksheet.set_column_range_width(column::TEXT, comments, COLUMN_WIDTH)?;
     worksheet.set_column_width(comments, style::COMMENT_WIDTH)?;
 
@@ -37,19 +43,59 @@ pub(super) fn write(
     worksheet.write_string(1, column::ANSWER, Role::Silence.as_str())?;
     worksheet.set_row_hidden(0)?.set_row_hidden(1)?;
 
-    worksheet.merge_range(2, column::NUMBER, 2, comments.max(column::ANSWER), &sheet.title, &style.title)?;
+    worksheet.merge_range(
+        2,
+        column::NUMBER,
+        2,
+        comments.max(column::ANSWER),
+        &sheet.title,
+        &style.title,
+    )?;
     worksheet.set_row_height(2, 26)?;
-    let lead = fill(&texts.table_lead, &[("number", issuer.layout.numbering.table(group)), ("rows", &rows.to_string())]);
-    worksheet.merge_range(3, column::NUMBER, 3, comments.max(column::ANSWER), &lead, &style.lead)?;
+    let lead = fill(
+        &texts.table_lead,
+        &[
+            ("number", issuer.layout.numbering.table(group)),
+            ("rows", &rows.to_string()),
+        ],
+    );
+    let lead = match page.condition_of_group(group) {
+        Some(condition) => format!("{condition}. {lead}"),
+        None => lead,
+    };
+    worksheet.merge_range(
+        3,
+        column::NUMBER,
+        3,
+        comments.max(column::ANSWER),
+        &lead,
+        &style.lead,
+    )?;
     worksheet.set_row_height(3, style::height(style::lines(&lead, 100.0)))?;
 
     let silence = CellKey::new(&repeat.name, 1, Role::Silence);
     worksheet.write_string(TABLE_SILENCE_ROW, column::KEY, silence.to_string())?;
-    worksheet.write_string_with_format(TABLE_SILENCE_ROW, column::TEXT, &texts.silence, &style.label)?;
-    page.write_answer(worksheet, (TABLE_SILENCE_ROW, column::ANSWER), &silence, None)?;
-    let reasons =
-        DataValidation::new().allow_list_formula(Formula::new(format!("={}", hidden::SILENCE_LIST)));
-    worksheet.add_data_validation(TABLE_SILENCE_ROW, column::ANSWER, TABLE_SILENCE_ROW, column::ANSWER, &reasons)?;
+    worksheet.write_string_with_format(
+        TABLE_SILENCE_ROW,
+        column::TEXT,
+        &texts.silence,
+        &style.label,
+    )?;
+    page.write_answer(
+        worksheet,
+        (TABLE_SILENCE_ROW, column::ANSWER),
+        &silence,
+        None,
+    )?;
+    let reasons = DataValidation::new()
+        .allow_list_formula(Formula::new(format!("={}", hidden::SILENCE_LIST)));
+    worksheet.add_data_validation(
+        TABLE_SILENCE_ROW,
+        column::ANSWER,
+        TABLE_SILENCE_ROW,
+        column::ANSWER,
+        &reasons,
+    )?;
 
     let heading_row = FIRST_TABLE_ROW - 1;
     worksheet.write_string_with_format(heading_row, column::NUMBER, &texts.row, &style.heading)?;
