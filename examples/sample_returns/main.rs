@@ -58,7 +58,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("answers differ: {}", kept.display());
         }
     }
-    println!("{} files of our own, {} saved by LibreOffice", files.len(), again.len());
+    println!(
+        "{} files of our own, {} saved by LibreOffice",
+        files.len(),
+        again.len()
+    );
     if differing > 0 {
         return Err(format!("{differing} files differ").into());
     }
@@ -73,15 +77,21 @@ fn save_again(
     let mut jobs = Vec::new();
     let mut again = Vec::new();
     for (number, (name, arrived, rows)) in SAVED_AGAIN.iter().enumerate() {
-        let bytes = files.remove(*name).ok_or_else(|| format!("there is no {name}"))?;
-        let ending = Path::new(arrived).extension().unwrap_or_default().to_string_lossy();
+        let bytes = files
+            .remove(*name)
+            .ok_or_else(|| format!("there is no {name}"))?;
+        let ending = Path::new(arrived)
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy();
         let source = workshop.join(format!("{number}.issued.xlsx"));
         let target = workshop.join(format!("{number}.{ending}"));
         std::fs::write(&source, bytes)?;
         jobs.push(format!("{}:{}:{rows}", source.display(), target.display()));
         again.push((*arrived, target));
     }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/sample_returns/libreoffice.py");
+    let script =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/sample_returns/libreoffice.py");
     let python = std::env::var("UNO_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".to_owned());
     let status = Command::new(python).arg(script).args(&jobs).status()?;
     if !status.success() {
@@ -95,5 +105,8 @@ fn answers(path: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     let bytes = std::fs::read(path)?;
     let workbook = verbale::intake::read_workbook(&bytes)?;
     let cells = verbale::intake::locate_all(&workbook);
-    Ok(cells.iter().map(|cell| format!("{} = {}", cell.key, cell.content)).collect())
+    Ok(cells
+        .iter()
+        .map(|cell| format!("{} = {}", cell.key, cell.content))
+        .collect())
 }

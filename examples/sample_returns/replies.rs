@@ -19,9 +19,18 @@ use verbale::round::Round;
 const RESPONDENTS: &str = include_str!("../../tests/data/seed/respondents.csv");
 const FACTS: &str = include_str!("../../tests/data/seed/facts.csv");
 const PROSE: [(Lang, &str); 3] = [
-    (Lang::Es, include_str!("../../tests/data/prose/prose_es.csv")),
-    (Lang::Ru, include_str!("../../tests/data/prose/prose_ru.csv")),
-    (Lang::Ar, include_str!("../../tests/data/prose/prose_ar.csv")),
+    (
+        Lang::Es,
+        include_str!("../../tests/data/prose/prose_es.csv"),
+    ),
+    (
+        Lang::Ru,
+        include_str!("../../tests/data/prose/prose_ru.csv"),
+    ),
+    (
+        Lang::Ar,
+        include_str!("../../tests/data/prose/prose_ar.csv"),
+    ),
 ];
 
 /// Measures that the returns give in prose alone, so that coding has work to do.
@@ -73,7 +82,10 @@ struct Sentence {
 
 /// Where a State's return arrived, if it did not keep the name it was issued under.
 const RENAMED: [(&str, &str); 8] = [
-    ("ARM", "2015-04-20 e-mail/Copy of Questionnaire (final) (2).xlsx"),
+    (
+        "ARM",
+        "2015-04-20 e-mail/Copy of Questionnaire (final) (2).xlsx",
+    ),
     ("BRA", "Book1.xlsx"),
     ("COL", "2015-04-20 e-mail/Respuesta de Colombia.xlsx"),
     ("ISR", "Israel/Israel_corrected.xlsx"),
@@ -95,7 +107,9 @@ pub fn files(
     let mut issuers: BTreeMap<Lang, Issuer<'_>> = BTreeMap::new();
     let mut files = BTreeMap::new();
     for respondent in &respondents {
-        let entity = entities.get(&respondent.iso3).ok_or("a respondent that is no entity")?;
+        let entity = entities
+            .get(&respondent.iso3)
+            .ok_or("a respondent that is no entity")?;
         let lang = entity.preferred_language;
         let issuer = issuers
             .entry(lang)
@@ -104,17 +118,36 @@ pub fn files(
             .iter()
             .filter(|fact| fact.iso3 == entity.code && fact.attribution != "named_partner")
             .collect();
-        let filled = Reply { questionnaire, issuer, entity, lang, facts: &own }.filled()?;
+        let filled = Reply {
+            questionnaire,
+            issuer,
+            entity,
+            lang,
+            facts: &own,
+        }
+        .filled()?;
         let renamed = RENAMED.iter().find(|(code, _)| *code == entity.code);
         let path = match renamed {
             Some((_, path)) => (*path).to_owned(),
             None => verbale::issue::file_name(entity, round, lang),
         };
         if entity.code == "ISR" {
-            let earlier: Vec<&Fact> =
-                own.iter().copied().filter(|fact| fact.pillar != "prosecution").collect();
-            let reply = Reply { questionnaire, issuer, entity, lang, facts: &earlier };
-            files.insert("Israel/Israel.xlsx".to_owned(), issuer.workbook(entity, &reply.filled()?)?);
+            let earlier: Vec<&Fact> = own
+                .iter()
+                .copied()
+                .filter(|fact| fact.pillar != "prosecution")
+                .collect();
+            let reply = Reply {
+                questionnaire,
+                issuer,
+                entity,
+                lang,
+                facts: &earlier,
+            };
+            files.insert(
+                "Israel/Israel.xlsx".to_owned(),
+                issuer.workbook(entity, &reply.filled()?)?,
+            );
         }
         files.insert(path, issuer.workbook(entity, &filled)?);
     }
@@ -123,12 +156,17 @@ pub fn files(
     other.symbol = OTHER_ROUND.to_owned();
     let entity = entities.get("NOR").ok_or("Norway is an entity")?;
     let issuer = Issuer::new(questionnaire, &other, Lang::En);
-    files.insert("Norway 2016.xlsx".to_owned(), issuer.workbook(entity, &Filled::new())?);
+    files.insert(
+        "Norway 2016.xlsx".to_owned(),
+        issuer.workbook(entity, &Filled::new())?,
+    );
     Ok(files)
 }
 
 fn rows<T: for<'de> Deserialize<'de>>(text: &str) -> Result<Vec<T>, csv::Error> {
-    csv::Reader::from_reader(text.as_bytes()).deserialize().collect()
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .collect()
 }
 
 /// One State's reply in the making.
@@ -149,7 +187,10 @@ impl Reply<'_> {
             if !said.insert(&fact.measure_code) {
                 continue;
             }
-            prose.entry(&fact.pillar).or_default().push(self.sentence(fact)?);
+            prose
+                .entry(&fact.pillar)
+                .or_default()
+                .push(self.sentence(fact)?);
             if !PROSE_ONLY.contains(&fact.measure_code.as_str()) {
                 self.answer(fact, &mut filled)?;
             }
@@ -220,32 +261,52 @@ impl Reply<'_> {
         filled: &mut Filled,
     ) -> Result<(), Box<dyn std::error::Error>> {
         let question = self.question(question)?;
-        let label = self.issuer.choice_label(question, choice).ok_or("an unknown choice")?;
+        let label = self
+            .issuer
+            .choice_label(question, choice)
+            .ok_or("an unknown choice")?;
         let (key, fill) = match (&question.kind, question.layout) {
             (Kind::SelectMultiple(_), MultipleLayout::Slots) => {
-                let taken = filled.keys().filter(|key| key.question == question.name).count();
-                (CellKey::option(&question.name, 1, &(taken + 1).to_string()), Fill::Text(label))
+                let taken = filled
+                    .keys()
+                    .filter(|key| key.question == question.name)
+                    .count();
+                (
+                    CellKey::option(&question.name, 1, &(taken + 1).to_string()),
+                    Fill::Text(label),
+                )
             }
-            (Kind::SelectMultiple(_), _) => {
-                (CellKey::option(&question.name, 1, choice), Fill::Text("X".to_owned()))
-            }
-            _ => (CellKey::new(&question.name, 1, Role::Answer), Fill::Text(label)),
+            (Kind::SelectMultiple(_), _) => (
+                CellKey::option(&question.name, 1, choice),
+                Fill::Text("X".to_owned()),
+            ),
+            _ => (
+                CellKey::new(&question.name, 1, Role::Answer),
+                Fill::Text(label),
+            ),
         };
         filled.insert(key, fill);
         Ok(())
     }
 
     fn question(&self, name: &str) -> Result<&Question, String> {
-        self.questionnaire.question(name).ok_or_else(|| format!("there is no question {name}"))
+        self.questionnaire
+            .question(name)
+            .ok_or_else(|| format!("there is no question {name}"))
     }
 
     /// Particulars that the report gives of a State beside its measures (paragraphs in brackets).
     fn details(&self, filled: &mut Filled) -> Result<(), Box<dyn std::error::Error>> {
         let mut text = |question: &str, text: &str| {
-            filled.insert(CellKey::new(question, 1, Role::Answer), Fill::Text(text.to_owned()));
+            filled.insert(
+                CellKey::new(question, 1, Role::Answer),
+                Fill::Text(text.to_owned()),
+            );
         };
         let day = |year, month, day| {
-            NaiveDate::from_ymd_opt(year, month, day).map(Fill::Date).ok_or("no such day")
+            NaiveDate::from_ymd_opt(year, month, day)
+                .map(Fill::Date)
+                .ok_or("no such day")
         };
         match self.entity.code.as_str() {
             // (8)

@@ -33,7 +33,7 @@ fn collect(node: &Node, bounds: &mut Bounds) {
             right,
         } => match (&left.kind, operator, number(right)) {
             (NodeKind::Current, Operator::GreaterOrEqual, Some(least)) => {
-                bounds.least = Some(least)
+                bounds.least = Some(least);
             }
             (NodeKind::Current, Operator::LessOrEqual, Some(greatest)) => {
                 bounds.greatest = Some(greatest);
