@@ -4,14 +4,107 @@
 //! In: the folder `responses/`. Out: an [`Intake`]: a row of the register for each file, and a
 //! [`Return`] for each workbook that could be read. Nothing a file contains can stop the others.
 
+mod compound;
+mod folder;
+mod form;
+mod identify;
+mod kind;
+mod limits;
+mod locate;
+mod merge;
+mod opendocument;
+mod package;
+mod part;
+mod reader;
+mod shield;
+mod stray;
+mod supersede;
+mod workbook;
+
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use rayon::prelude::*;
 
 use crate::cell_map::CellKey;
+use crate::definition::Questionnaire;
+use crate::entity::Entities;
 use crate::finding::Finding;
 use crate::language::Lang;
+use crate::round::{Limits, Register};
+
+pub use merge::merge;
+pub use reader::Reader;
+
+/// What this stage needs to know to read the returns of a round.
+pub struct Input<'a> {
+    /// The folder of the returned files.
+    pub responses: &'a Path,
+    /// What the sheet `_round` of a workbook of this round says under `round`.
+    pub round: &'a str,
+    /// What was asked.
+    pub questionnaire: &'a Questionnaire,
+    /// Who may have answered.
+    pub entities: &'a Entities,
+    /// What the officer knows of the files.
+    pub register: &'a Register,
+    /// Texts of the issued workbooks, in all languages, that the questionnaire does not hold:
+    /// headings, explanations, entries of dropdowns.
+    pub texts: &'a [String],
+    /// What one file may cost.
+    pub limits: Limits,
+}
+
+/// Why the folder could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The folder is missing, or the system does not let it be listed.
+    #[error("{}: the folder of returned files cannot be listed: {source}; create it, or start in the folder of the round", .folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Reads every file below the folder of returns, several at a time.
+///
+/// `progress` is told how many files are done, of how many, each time one is; it may be called
+/// from several threads at once. The result does not depend on the number of threads.
+///
+/// # Errors
+///
+/// If the folder cannot be listed. Files that cannot be read are records, not errors.
+pub fn read_all(
+    input: &Input,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Intake, IntakeError> {
+    let entries = folder::list(input.responses)?;
+    let reader = Reader::new(input);
+    let done = AtomicUsize::new(0);
+    let read: Vec<(Record, Option<Return>)> = entries
+        .par_iter()
+        .map(|entry| {
+            let outcome = reader.read_entry(entry);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, entries.len());
+            outcome
+        })
+        .collect();
+    let mut intake = Intake::default();
+    for (index, (record, returned)) in read.into_iter().enumerate() {
+        intake.records.push(record);
+        intake.returns.extend(returned.map(|returned| Return {
+            record: index,
+            ..returned
+        }));
+    }
+    supersede::mark(&mut intake, input.register);
+    Ok(intake)
+}
 
 /// What came back.
 #[derive(Debug, Default)]
@@ -92,6 +185,19 @@ pub enum IdentifiedBy {
     FileName,
 }
 
+impl IdentifiedBy {
+    /// As written in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::RoundSheet => "round_sheet",
+            Self::Properties => "properties",
+            Self::Cover => "cover",
+            Self::FileName => "file_name",
+        }
+    }
+}
+
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
@@ -124,8 +230,13 @@ pub enum Reason {
     TooLarge(u64),
     /// Needs a password.
     Password,
-    /// A PDF under another name, a picture, a text...: what it is.
+    /// A link or a device: not opened.
+    NotAFile,
+    /// A PDF under another name, a picture, a text...: the name of its format, blank if unknown.
     NotAWorkbook(String),
+    /// Files packed into one, an archive or a message: its kind. They must be saved as files of
+    /// their own.
+    Packed(String),
     /// A PDF, Word file or letter: a reply to type in.
     NeedsTyping(Form),
     /// Damaged: what failed.

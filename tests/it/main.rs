@@ -10,6 +10,7 @@
 mod cell_map;
 mod definition;
 mod entity;
+mod intake;
 mod language;
 mod output;
 mod round;

@@ -1,0 +1,357 @@
+//! Checks a compound file (.xls, or a workbook behind a password) before a parser follows its
+//! chains of sectors: a loop of a few bytes would fill the memory, and an abort cannot be caught.
+//!
+//! In: the bytes of a file. Out: what it holds, or the one reason why not. The format is that of
+//! [MS-CFB] and, for the records of the workbook, [MS-XLS].
+
+use std::collections::HashSet;
+
+use super::limits::Limits;
+use super::{Form, Reason};
+
+/// What a compound file holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Compound {
+    /// An .xls workbook that a parser may open.
+    Workbook,
+    /// A .doc.
+    Document(Form),
+    /// An Outlook message.
+    Mail,
+    /// Something else: what it is.
+    Other(&'static str),
+}
+
+const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
+/// First of the sector numbers that are no sectors.
+const RESERVED: u32 = 0xFFFF_FFFA;
+/// Streams shorter than this stand in the mini stream.
+const MINI_LIMIT: usize = 4096;
+const MINI_SECTOR: usize = 64;
+
+struct Entry {
+    name: String,
+    start: u32,
+    length: usize,
+}
+
+struct File<'a> {
+    bytes: &'a [u8],
+    sector: usize,
+    table: Vec<u32>,
+    mini_table: Vec<u32>,
+    mini_stream: Vec<u8>,
+    entries: Vec<Entry>,
+}
+
+/// Checks every chain, and for a workbook every record's place.
+pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Compound, Reason> {
+    let file = File::open(bytes)?;
+    let has = |name: &str| {
+        file.entries
+            .iter()
+            .any(|entry| entry.name.eq_ignore_ascii_case(name))
+    };
+    if has("EncryptedPackage") || has("EncryptionInfo") {
+        return Err(Reason::Password);
+    }
+    for workbook in ["Workbook", "Book"] {
+        if let Some(entry) = file
+            .entries
+            .iter()
+            .find(|e| e.name.eq_ignore_ascii_case(workbook))
+        {
+            check_records(&file.stream(entry)?, limits)?;
+            return Ok(Compound::Workbook);
+        }
+    }
+    Ok(if has("WordDocument") {
+        Compound::Document(Form::Word)
+    } else if has("__properties_version1.0") {
+        Compound::Mail
+    } else if has("PowerPoint Document") {
+        Compound::Other("PowerPoint")
+    } else {
+        Compound::Other("OLE")
+    })
+}
+
+fn damaged(what: &str) -> Reason {
+    Reason::Damaged(format!("OLE: {what}"))
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(
+        bytes.get(at..at.checked_add(2)?)?.try_into().ok()?,
+    ))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(
+        bytes.get(at..at.checked_add(4)?)?.try_into().ok()?,
+    ))
+}
+
+fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes
+        .chunks_exact(4)
+        .filter_map(|word| word.try_into().ok().map(u32::from_le_bytes))
+}
+
+impl<'a> File<'a> {
+    fn open(bytes: &'a [u8]) -> Result<Self, Reason> {
+        let short = || damaged("too short");
+        let sector = match u16_at(bytes, 30).ok_or_else(short)? {
+            9 => 512,
+            12 => 4096,
+            _ => return Err(damaged("sector size")),
+        };
+        let header = bytes.get(..512).ok_or_else(short)?;
+        let mut file = Self {
+            bytes,
+            sector,
+            table: Vec::new(),
+            mini_table: Vec::new(),
+            mini_stream: Vec::new(),
+            entries: Vec::new(),
+        };
+        let word = |at| u32_at(header, at).unwrap_or(END_OF_CHAIN);
+        file.read_table(header.get(76..).unwrap_or_default(), word(68))?;
+
+        let directory = file.join(&file.chain(word(48))?)?;
+        file.entries = directory
+            .chunks_exact(128)
+            .filter_map(|raw| entry(raw, sector))
+            .collect();
+        let Some(root) = file.entries.first() else {
+            return Err(damaged("no directory"));
+        };
+        if word(64) > 0 {
+            let root_chain = file.chain(root.start)?;
+            file.mini_stream = file.join(&root_chain)?;
+            file.mini_table = words(&file.join(&file.chain(word(60))?)?).collect();
+        }
+        // Also of the streams that nobody has asked for yet.
+        for entry in &file.entries {
+            if entry.length >= MINI_LIMIT && entry.start < RESERVED {
+                file.chain(entry.start)?;
+            }
+        }
+        Ok(file)
+    }
+
+    /// The table of sectors, put together from the list in the header and its continuation. No
+    /// sector may be named twice: the table could not grow beyond the file otherwise.
+    fn read_table(&mut self, in_header: &[u8], continuation: u32) -> Result<(), Reason> {
+        let mut places: Vec<u32> = words(in_header).collect();
+        let mut at = continuation;
+        let mut lists = 0;
+        while at < RESERVED {
+            lists += 1;
+            if lists > self.sectors() {
+                return Err(damaged("loop"));
+            }
+            let list = self.sector(at)?;
+            let last = list.len().saturating_sub(4);
+            places.extend(words(list.get(..last).unwrap_or_default()));
+            at = u32_at(list, last).unwrap_or(END_OF_CHAIN);
+        }
+        places.retain(|&place| place < RESERVED);
+        let distinct: HashSet<u32> = places.iter().copied().collect();
+        if distinct.len() < places.len() {
+            return Err(damaged("a sector is named twice"));
+        }
+        let mut table = Vec::new();
+        for place in places {
+            table.extend(words(self.sector(place)?));
+        }
+        self.table = table;
+        Ok(())
+    }
+
+    /// How many sectors the file can have.
+    fn sectors(&self) -> usize {
+        self.bytes.len() / self.sector + 1
+    }
+
+    /// The bytes of a sector; the last one of a file may be short.
+    fn sector(&self, number: u32) -> Result<&'a [u8], Reason> {
+        let beyond = || damaged("sector beyond the end of the file");
+        let start = (number as usize)
+            .checked_add(1)
+            .and_then(|number| number.checked_mul(self.sector))
+            .ok_or_else(beyond)?;
+        let end = start.saturating_add(self.sector).min(self.bytes.len());
+        self.bytes
+            .get(start..end)
+            .filter(|sector| !sector.is_empty())
+            .ok_or_else(beyond)
+    }
+
+    /// The sectors of a chain, which must end.
+    fn chain(&self, start: u32) -> Result<Vec<u32>, Reason> {
+        follow(start, &self.table, self.sectors())
+    }
+
+    fn join(&self, sectors: &[u32]) -> Result<Vec<u8>, Reason> {
+        let mut joined = Vec::with_capacity(sectors.len() * self.sector);
+        for &number in sectors {
+            joined.extend_from_slice(self.sector(number)?);
+        }
+        Ok(joined)
+    }
+
+    fn stream(&self, entry: &Entry) -> Result<Vec<u8>, Reason> {
+        let mut bytes = if entry.length >= MINI_LIMIT {
+            self.join(&self.chain(entry.start)?)?
+        } else {
+            let most = self.mini_stream.len() / MINI_SECTOR + 1;
+            let mut joined = Vec::new();
+            for number in follow(entry.start, &self.mini_table, most)? {
+                let start = number as usize * MINI_SECTOR;
+                let end = (start + MINI_SECTOR).min(self.mini_stream.len());
+                let sector = self.mini_stream.get(start..end);
+                joined.extend_from_slice(sector.ok_or_else(|| damaged("mini sector"))?);
+            }
+            joined
+        };
+        bytes.truncate(entry.length);
+        Ok(bytes)
+    }
+}
+
+fn follow(start: u32, table: &[u32], most: usize) -> Result<Vec<u32>, Reason> {
+    let mut chain = Vec::new();
+    let mut at = start;
+    while at != END_OF_CHAIN {
+        if chain.len() >= most {
+            return Err(damaged("loop"));
+        }
+        chain.push(at);
+        let next = usize::try_from(at).ok().and_then(|at| table.get(at));
+        at = *next.ok_or_else(|| damaged("sector beyond the end of the file"))?;
+    }
+    Ok(chain)
+}
+
+/// A directory entry, if it is in use.
+fn entry(raw: &[u8], sector: usize) -> Option<Entry> {
+    let units: Vec<u16> = raw
+        .get(..64)?
+        .chunks_exact(2)
+        .filter_map(|pair| pair.try_into().ok().map(u16::from_le_bytes))
+        .take_while(|&unit| unit != 0)
+        .collect();
+    let (low, high) = (u32_at(raw, 120)?, u32_at(raw, 124)?);
+    let high = if sector == 512 { 0 } else { high };
+    Some(Entry {
+        name: String::from_utf16_lossy(&units),
+        start: u32_at(raw, 116)?,
+        length: usize::try_from(u64::from(low) | (u64::from(high) << 32)).unwrap_or(usize::MAX),
+    })
+}
+
+// Records of a workbook, [MS-XLS] 2.3.
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+const FILE_PASS: u16 = 0x002F;
+const BOUND_SHEET: u16 = 0x0085;
+const DIMENSIONS: u16 = 0x0200;
+/// Records that begin with the row and the column of a cell.
+const CELLS: [u16; 8] = [
+    0x0006,
+    MULTIPLE_RK,
+    0x00D6,
+    0x00FD,
+    0x0203,
+    0x0204,
+    0x0205,
+    0x027E,
+];
+/// Several numbers in one row; its last two bytes name the last column.
+const MULTIPLE_RK: u16 = 0x00BD;
+/// Sheets in one workbook.
+const MOST_SHEETS: usize = 256;
+
+/// Checks that nothing is encrypted, that each sheet is whole, and that the rectangles in which the
+/// sheets are laid out are within the limit.
+fn check_records(stream: &[u8], limits: &Limits) -> Result<(), Reason> {
+    let mut sheets = Vec::new();
+    for record in Records(stream) {
+        match record.kind {
+            // Of any kind: the old obfuscation counts as a password too.
+            FILE_PASS => return Err(Reason::Password),
+            BOUND_SHEET => sheets.extend(u32_at(record.data, 0)),
+            EOF => break,
+            _ => {}
+        }
+    }
+    if sheets.len() > MOST_SHEETS {
+        return Err(Reason::OverLimit(format!("sheets > {MOST_SHEETS}")));
+    }
+    let mut cells = 0_u64;
+    for position in sheets {
+        let sheet = usize::try_from(position)
+            .ok()
+            .and_then(|at| stream.get(at..));
+        cells = cells.saturating_add(area(sheet.ok_or_else(|| damaged("sheet"))?)?);
+        if cells > limits.cells {
+            return Err(Reason::OverLimit(format!("cells > {}", limits.cells)));
+        }
+    }
+    Ok(())
+}
+
+/// The cells of the rectangle of one sheet, as announced or as used, whichever is more.
+fn area(sheet: &[u8]) -> Result<u64, Reason> {
+    let mut depth = 0_usize;
+    let (mut rows, mut columns, mut announced) = (0_u64, 0_u64, 0_u64);
+    for record in Records(sheet) {
+        match record.kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => return Ok(announced.max(rows.saturating_mul(columns))),
+            EOF => depth -= 1,
+            DIMENSIONS if record.data.len() >= 12 => {
+                let word = |at| u64::from(u32_at(record.data, at).unwrap_or_default());
+                let half = |at| u64::from(u16_at(record.data, at).unwrap_or_default());
+                announced = word(4).saturating_mul(half(10).max(1));
+                if word(4) > 0 && word(4) - 1 < word(0) {
+                    return Err(damaged("dimensions"));
+                }
+            }
+            kind if CELLS.contains(&kind) => {
+                let column_at = match kind {
+                    MULTIPLE_RK => record.data.len().saturating_sub(2),
+                    _ => 2,
+                };
+                let place = (u16_at(record.data, 0), u16_at(record.data, column_at));
+                if let (Some(row), Some(column)) = place {
+                    rows = rows.max(u64::from(row) + 1);
+                    columns = columns.max(u64::from(column) + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    Err(damaged("a sheet has no end"))
+}
+
+struct Record<'a> {
+    kind: u16,
+    data: &'a [u8],
+}
+
+/// The records of a stream; ends where the stream ends or is cut.
+struct Records<'a>(&'a [u8]);
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Record<'a>;
+
+    fn next(&mut self) -> Option<Record<'a>> {
+        let kind = u16_at(self.0, 0)?;
+        let length = usize::from(u16_at(self.0, 2)?);
+        let data = self.0.get(4..4 + length)?;
+        self.0 = self.0.get(4 + length..)?;
+        Some(Record { kind, data })
+    }
+}

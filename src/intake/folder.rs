@@ -1,0 +1,151 @@
+//! Lists what came back: the files below `responses/`, at any depth, in an order that does not
+//! depend on the machine. Our own tables, coding workbooks, earlier rounds, notes to oneself and
+//! the traces of editors are no returns and are left out; links are listed and not followed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::IntakeError;
+
+/// One entry of the folder that gets a row in the register.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry {
+    /// Path below `responses/`, with `/` between folders.
+    pub(super) file: String,
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// What it is.
+    pub(super) kind: EntryKind,
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum EntryKind {
+    /// A file to read.
+    File,
+    /// A link, a device or the like: not opened.
+    NotAFile,
+    /// Could not be looked at: the system's words.
+    Failed(String),
+}
+
+/// Tables that we keep ourselves at the top of the folder: the beginnings of their names.
+const OWN_TABLES: [(&str, bool); 3] = [
+    ("register", false),
+    ("decisions", true),
+    ("other_sources", false),
+];
+/// Extensions of tables.
+const TABLE_EXTENSIONS: [&str; 7] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"];
+/// Folders at the top that hold no returns.
+const OWN_FOLDERS: [&str; 2] = ["coding", "previous"];
+/// What systems leave behind in folders.
+const SYSTEM_FILES: [&str; 2] = ["thumbs.db", "desktop.ini"];
+
+/// The entries below `root`, sorted by path.
+pub(super) fn list(root: &Path) -> Result<Vec<Entry>, IntakeError> {
+    let at_root = |source| IntakeError::Folder {
+        folder: root.to_owned(),
+        source,
+    };
+    let mut entries = Vec::new();
+    let mut folders = vec![(root.to_owned(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        let listing = match fs::read_dir(&folder) {
+            Ok(listing) => listing,
+            Err(error) if prefix.is_empty() => return Err(at_root(error)),
+            Err(error) => {
+                let file = prefix.trim_end_matches('/').to_owned();
+                let kind = EntryKind::Failed(error.to_string());
+                entries.push(Entry {
+                    file,
+                    path: folder,
+                    kind,
+                });
+                continue;
+            }
+        };
+        for item in listing {
+            let item = item.map_err(at_root)?;
+            let name = item.file_name().to_string_lossy().into_owned();
+            let path = item.path();
+            let file = format!("{prefix}{name}");
+            // Of the entry itself, not of what a link points to.
+            let kind = match fs::symlink_metadata(&path) {
+                Ok(metadata) if metadata.is_dir() => {
+                    if !is_hidden(&name) && !(prefix.is_empty() && is_own_folder(&name)) {
+                        folders.push((path, format!("{file}/")));
+                    }
+                    continue;
+                }
+                Ok(metadata) if metadata.is_file() => EntryKind::File,
+                Ok(_) => EntryKind::NotAFile,
+                Err(error) => EntryKind::Failed(error.to_string()),
+            };
+            if !is_hidden(&name) && !is_note(&name) && !(prefix.is_empty() && is_own_table(&name)) {
+                entries.push(Entry { file, path, kind });
+            }
+        }
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+/// Dot files, lock files of open documents (`~$`, `.~lock`), and what systems leave behind.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || SYSTEM_FILES.contains(&name.to_ascii_lowercase().as_str())
+}
+
+fn is_note(name: &str) -> bool {
+    extension(name) == "md"
+}
+
+fn is_own_folder(name: &str) -> bool {
+    OWN_FOLDERS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// `register.xlsx` is ours; `register-PC12.xlsx`, which a sync program made, is listed, so that
+/// somebody looks at it.
+fn is_own_table(name: &str) -> bool {
+    let stem = name
+        .rsplit_once('.')
+        .map_or(name, |(stem, _)| stem)
+        .to_ascii_lowercase();
+    let is_named = OWN_TABLES
+        .iter()
+        .any(|&(own, with_suffix)| stem == own || (with_suffix && stem.starts_with(own)));
+    is_named && TABLE_EXTENSIONS.contains(&extension(name).as_str())
+}
+
+/// The file name's extension in lower case, blank if it has none.
+pub(super) fn extension(name: &str) -> String {
+    name.rsplit_once('.')
+        .map_or("", |(_, extension)| extension)
+        .to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_hidden, is_own_table};
+
+    #[test]
+    fn only_our_own_tables_are_left_out() {
+        assert!(is_own_table("register.xlsx"));
+        assert!(is_own_table("Register.csv"));
+        assert!(is_own_table("decisions_anna.ods"));
+        assert!(is_own_table("other_sources.tsv"));
+        assert!(!is_own_table("register-PC12.xlsx"));
+        assert!(!is_own_table("register.pdf"));
+        assert!(!is_own_table("答卷.xlsx"));
+    }
+
+    #[test]
+    fn traces_of_editors_are_no_returns() {
+        assert!(is_hidden("~$France.xlsx"));
+        assert!(is_hidden(".~lock.France.ods#"));
+        assert!(is_hidden("Thumbs.db"));
+        assert!(!is_hidden("France~1.xlsx"));
+    }
+}

@@ -1,0 +1,299 @@
+//! One sheet as it shows its rows: the hidden keys, the columns they speak of, and the questions
+//! whose text stands there.
+
+use super::super::form::{Form, is_multiple};
+use super::super::workbook::{Sheet, Workbook};
+use super::Spot;
+use crate::cell_map::{COLUMNS_KEY, CellKey, ROW_KEY, Role, TABLE_KEY};
+
+/// What is read off a sheet before anything is decided.
+#[derive(Debug, Default)]
+pub(in super::super) struct View {
+    /// Whether it is one of our hidden sheets (`_map`, `_round`): no answers stand there.
+    pub(in super::super) is_internal: bool,
+    /// Column of the hidden keys.
+    pub(in super::super) key_column: u32,
+    /// Columns of an ordinary row, if the sheet names them.
+    pub(super) columns: Option<Columns>,
+    /// Which cell each hidden key leads to.
+    pub(super) keyed: Vec<(CellKey, Spot)>,
+    /// Whether the sheet has rows of a table.
+    pub(super) has_table_rows: bool,
+    /// Cells that show the label of a question: indexes of the questions that have it.
+    pub(super) labels: Vec<(u32, u32, Vec<usize>)>,
+    /// Whether the hidden keys stand in another order than the form's: somebody sorted the rows.
+    pub(super) keys_are_shuffled: bool,
+    /// The same of the labels.
+    pub(super) labels_are_shuffled: bool,
+}
+
+/// Columns of an ordinary row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub(super) answer: u32,
+    pub(super) silence: u32,
+    pub(super) comment: u32,
+}
+
+/// As issued: key, number, question, then these.
+impl Default for Columns {
+    fn default() -> Self {
+        Self {
+            answer: 3,
+            silence: 4,
+            comment: 5,
+        }
+    }
+}
+
+/// On the cover a value stands so many columns right of its key.
+const COVER_VALUE: u32 = 2;
+
+/// One column of a table.
+struct TableColumn {
+    column: u32,
+    question: String,
+    role: Role,
+    option: String,
+}
+
+/// Views of all sheets of a workbook.
+pub(in super::super) fn views(workbook: &Workbook, form: &Form) -> Vec<View> {
+    let sheets = workbook.sheets.iter().enumerate();
+    sheets
+        .map(|(index, sheet)| View::new(index, sheet, form))
+        .collect()
+}
+
+impl View {
+    fn new(index: usize, sheet: &Sheet, form: &Form) -> Self {
+        let mut view = Self {
+            is_internal: sheet.name.starts_with('_'),
+            ..Self::default()
+        };
+        if view.is_internal {
+            return view;
+        }
+        // Inserted columns move the keys; the row that names the columns says where they are.
+        let columns_row = sheet
+            .cells
+            .iter()
+            .find(|cell| cell.text() == Some(COLUMNS_KEY));
+        view.key_column = columns_row.map_or(0, |cell| cell.column);
+        view.read_keys(index, sheet, form);
+        view.read_labels(sheet, form);
+        view
+    }
+
+    fn read_keys(&mut self, index: usize, sheet: &Sheet, form: &Form) {
+        let mut table: Vec<TableColumn> = Vec::new();
+        let mut order = Order::default();
+        let key_column = self.key_column;
+        for cell in sheet.cells.iter().filter(|cell| cell.column == key_column) {
+            let Some(text) = cell.text().map(str::trim) else {
+                continue;
+            };
+            let spot = |column| Spot {
+                sheet: index,
+                row: cell.row,
+                column,
+            };
+            if text == COLUMNS_KEY {
+                self.columns = Some(named_columns(sheet, cell.row));
+            } else if let Some(repeat) = tagged(text, TABLE_KEY) {
+                table = table_columns(sheet, cell.row, key_column, repeat);
+            } else if let Some(instance) = tagged(text, ROW_KEY).and_then(|n| n.parse::<u32>().ok())
+            {
+                if instance == 0 {
+                    continue;
+                }
+                self.has_table_rows = true;
+                order.add((usize::MAX, instance as usize));
+                for TableColumn {
+                    column,
+                    question,
+                    role,
+                    option,
+                } in &table
+                {
+                    let key = CellKey {
+                        question: question.clone(),
+                        instance,
+                        role: *role,
+                        option: option.clone(),
+                    };
+                    self.keyed.push((key, spot(*column)));
+                }
+            } else if let Some(key) = CellKey::parse(text) {
+                let columns = self.columns.unwrap_or_default();
+                if key.role == Role::Cover {
+                    self.keyed.push((key, spot(key_column + COVER_VALUE)));
+                    continue;
+                }
+                order.add(place_in_form(form, &key));
+                self.add_row(key, form, columns, &spot);
+            }
+        }
+        self.keys_are_shuffled = order.is_broken;
+    }
+
+    fn add_row(
+        &mut self,
+        key: CellKey,
+        form: &Form,
+        columns: Columns,
+        spot: &impl Fn(u32) -> Spot,
+    ) {
+        let own = match key.role {
+            Role::Silence => columns.silence,
+            Role::Comment => columns.comment,
+            Role::Answer | Role::Option | Role::Cover => columns.answer,
+        };
+        if key.role == Role::Answer {
+            for (role, column) in [
+                (Role::Silence, columns.silence),
+                (Role::Comment, columns.comment),
+            ] {
+                let beside = CellKey {
+                    role,
+                    ..key.clone()
+                };
+                self.keyed.push((beside, spot(column)));
+            }
+            if form
+                .question(&key.question)
+                .is_some_and(|(_, question)| is_multiple(question))
+            {
+                return;
+            }
+        }
+        self.keyed.push((key, spot(own)));
+    }
+
+    fn read_labels(&mut self, sheet: &Sheet, form: &Form) {
+        let mut order = Order::default();
+        for cell in &sheet.cells {
+            let Some(text) = cell.text().filter(|_| cell.column != self.key_column) else {
+                continue;
+            };
+            let questions = form.questions_with_label(text);
+            if let [only] = questions {
+                order.add((*only, 0));
+            }
+            if !questions.is_empty() {
+                self.labels
+                    .push((cell.row, cell.column, questions.to_vec()));
+            }
+        }
+        self.labels_are_shuffled = order.is_broken;
+    }
+
+    /// The column of the cover's values, if the sheet is the cover.
+    pub(in super::super) fn cover_column(&self) -> Option<u32> {
+        let mut keyed = self.keyed.iter();
+        keyed
+            .find(|(key, _)| key.role == Role::Cover)
+            .map(|(_, spot)| spot.column)
+    }
+
+    /// Whether a row shows the label of a question.
+    pub(super) fn row_shows(&self, row: u32, question: usize) -> bool {
+        self.labels_of_row(row)
+            .any(|(_, questions)| questions.contains(&question))
+    }
+
+    /// The labels in a row: column and questions.
+    pub(super) fn labels_of_row(&self, row: u32) -> impl Iterator<Item = (u32, &[usize])> {
+        let start = self.labels.partition_point(|label| label.0 < row);
+        self.labels
+            .get(start..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |label| label.0 == row)
+            .map(|(_, column, questions)| (*column, questions.as_slice()))
+    }
+}
+
+/// `table|laws` with the tag `table` is `laws`.
+fn tagged<'a>(text: &'a str, tag: &str) -> Option<&'a str> {
+    text.strip_prefix(tag)?.strip_prefix('|')
+}
+
+fn named_columns(sheet: &Sheet, row: u32) -> Columns {
+    let find = |role: Role, issued: u32| {
+        let cells = sheet.row(row).iter();
+        let mut named = cells.filter(|cell| cell.text().map(str::trim) == Some(role.as_str()));
+        named.next().map_or(issued, |cell| cell.column)
+    };
+    let issued = Columns::default();
+    Columns {
+        answer: find(Role::Answer, issued.answer),
+        silence: find(Role::Silence, issued.silence),
+        comment: find(Role::Comment, issued.comment),
+    }
+}
+
+/// The columns of a table: each named by its question, with `|*|` and a role if it is not the
+/// answer (`laws|*|comment`).
+fn table_columns(sheet: &Sheet, row: u32, key_column: u32, repeat: &str) -> Vec<TableColumn> {
+    let mut columns = Vec::new();
+    for cell in sheet
+        .row(row)
+        .iter()
+        .filter(|cell| cell.column != key_column)
+    {
+        let Some(text) = cell.text().map(str::trim) else {
+            continue;
+        };
+        let mut parts = text.split('|');
+        let question = parts.next().unwrap_or_default();
+        let role = parts.nth(1).and_then(Role::from_name);
+        let option = parts.next().unwrap_or_default();
+        let (question, role) = match role {
+            Some(role) => (question, role),
+            None if question == repeat || question == Role::Comment.as_str() => {
+                (repeat, Role::Comment)
+            }
+            None => (question, Role::Answer),
+        };
+        columns.push(TableColumn {
+            column: cell.column,
+            question: question.to_owned(),
+            role,
+            option: option.to_owned(),
+        });
+    }
+    columns
+}
+
+/// Where a key stands in the form: question, and below it the choice or slot.
+fn place_in_form(form: &Form, key: &CellKey) -> (usize, usize) {
+    let Some((index, question)) = form.question(&key.question) else {
+        return (0, 0);
+    };
+    let choices = form
+        .questionnaire
+        .list_of(question)
+        .map_or(&[][..], |list| &list.choices);
+    let choice = choices.iter().position(|choice| choice.name == key.option);
+    let choice = choice
+        .or_else(|| key.option.parse().ok())
+        .map_or(0, |choice| choice + 1);
+    (index, choice)
+}
+
+/// Whether places come in order.
+#[derive(Default)]
+struct Order {
+    last: (usize, usize),
+    is_broken: bool,
+}
+
+impl Order {
+    fn add(&mut self, place: (usize, usize)) {
+        if place < self.last {
+            self.is_broken = true;
+        }
+        self.last = place;
+    }
+}

@@ -1,0 +1,95 @@
+//! Which of several files counts: the same bytes twice count once, a workbook typed over from a PDF
+//! stands for it, a newer return stands over an older one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Intake, Reason, Status, merge};
+use crate::round::{Action, Register};
+
+/// Marks the records of the files that others stand for, and drops the answers of duplicates.
+pub(super) fn mark(intake: &mut Intake, register: &Register) {
+    mark_duplicates(intake);
+    mark_transcribed(intake, register);
+    mark_superseded(intake);
+}
+
+/// Whether a file of this status is a reply.
+fn is_reply(status: Status) -> bool {
+    matches!(
+        status,
+        Status::Read | Status::ReadWithFindings | Status::ToTranscribe
+    )
+}
+
+/// Of files with the same bytes, the first by name counts.
+fn mark_duplicates(intake: &mut Intake) {
+    let mut first: HashMap<String, String> = HashMap::new();
+    let mut dropped = Vec::new();
+    for (index, record) in intake.records.iter_mut().enumerate() {
+        if !is_reply(record.status) {
+            continue;
+        }
+        match first.get(&record.source.sha256) {
+            None => {
+                first.insert(record.source.sha256.clone(), record.source.file.clone());
+            }
+            Some(other) => {
+                record.status = Status::Duplicate;
+                record.reason = Some(Reason::SameAs(other.clone()));
+                dropped.push(index);
+            }
+        }
+    }
+    intake
+        .returns
+        .retain(|returned| dropped.binary_search(&returned.record).is_err());
+}
+
+/// A PDF or letter whose answers were typed into a workbook is done with.
+fn mark_transcribed(intake: &mut Intake, register: &Register) {
+    let mut typed: BTreeMap<String, String> = BTreeMap::new();
+    for returned in &intake.returns {
+        let source = &returned.source;
+        let entry = register.entry(&source.file, &source.sha256);
+        if let Some(Action::TranscribedFrom(original)) = entry.map(|entry| &entry.action) {
+            typed.insert(original.to_lowercase(), source.file.clone());
+        }
+    }
+    for record in &mut intake.records {
+        let workbook = typed.get(&record.source.file.to_lowercase());
+        if let (Status::ToTranscribe, Some(workbook)) = (record.status, workbook) {
+            record.status = Status::Superseded;
+            record.reason = Some(Reason::ReplacedBy(workbook.clone()));
+        }
+    }
+}
+
+/// Of several returns of an entity the newest counts, where it is known which that is.
+fn mark_superseded(intake: &mut Intake) {
+    let mut newest: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, returned) in intake.returns.iter().enumerate() {
+        let best = newest.entry(&returned.entity).or_insert(index);
+        let known = intake.returns.get(*best).and_then(|best| best.received);
+        if returned.received > known {
+            *best = index;
+        }
+    }
+    let mut replaced = Vec::new();
+    for returned in &intake.returns {
+        let newest = newest
+            .get(returned.entity.as_str())
+            .and_then(|&best| intake.returns.get(best));
+        let Some(newest) = newest.filter(|newest| newest.record != returned.record) else {
+            continue;
+        };
+        if !merge::is_order_unknown(newest, returned) {
+            replaced.push((returned.record, newest.source.file.clone()));
+        }
+    }
+    for (record, file) in replaced {
+        if let Some(record) = intake.records.get_mut(record) {
+            record.status = Status::Superseded;
+            record.reason = Some(Reason::ReplacedBy(file));
+        }
+    }
+}
