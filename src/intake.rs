@@ -51,9 +51,6 @@ pub struct Input<'a> {
     pub entities: &'a Entities,
     /// What the officer knows of the files.
     pub register: &'a Register,
-    /// Texts of the issued workbooks, in all languages, that the questionnaire does not hold:
-    /// headings, explanations, entries of dropdowns.
-    pub texts: &'a [String],
     /// What one file may cost.
     pub limits: Limits,
 }
@@ -232,7 +229,9 @@ pub enum Reason {
     Password,
     /// A link or a device: not opened.
     NotAFile,
-    /// A PDF under another name, a picture, a text...: the name of its format, blank if unknown.
+    /// None of the kinds of files that are known.
+    UnknownKind,
+    /// A PDF under another name, a picture, a text...: the name of its format.
     NotAWorkbook(String),
     /// Files packed into one, an archive or a message: its kind. They must be saved as files of
     /// their own.

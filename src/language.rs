@@ -20,7 +20,7 @@ pub use fold::fold;
 pub use list::{enumerate, join};
 pub use number::{count, figures, percent, percent_in_text};
 pub use per_lang::PerLang;
-pub use texts::{Texts, fill, texts};
+pub use texts::{Texts, fill, texts, workbook_texts};
 
 /// An official language of the United Nations.
 ///

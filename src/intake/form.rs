@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::cell_map::{COLUMNS_KEY, Role};
 use crate::definition::{Kind, Question, Questionnaire};
-use crate::language::{Lang, Translated, fold};
+use crate::language::{Lang, Translated, fold, workbook_texts};
+
+/// Letters of a text with gaps that make it known as ours.
+const LEAST_FIXED: usize = 6;
 
 /// Look-up tables over a questionnaire.
 pub(super) struct Form<'a> {
@@ -25,12 +28,8 @@ pub(super) struct Form<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// Reads the texts of a questionnaire; `texts` are the further texts of its workbooks:
-    /// headings, explanations, entries of dropdowns.
-    pub(super) fn new(
-        questionnaire: &'a Questionnaire,
-        texts: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
+    /// Reads the texts of a questionnaire, and those that every workbook shows.
+    pub(super) fn new(questionnaire: &'a Questionnaire) -> Self {
         let mut form = Self {
             questionnaire,
             by_name: HashMap::new(),
@@ -48,7 +47,7 @@ impl<'a> Form<'a> {
             form.add_own(role.as_str());
         }
         form.add_own(COLUMNS_KEY);
-        for text in texts {
+        for text in Lang::ALL.into_iter().flat_map(workbook_texts) {
             form.add_own(text);
             form.templates.extend(template(text));
         }
@@ -162,15 +161,13 @@ impl<'a> Form<'a> {
         // rest.
         let mut rest = text.trim();
         while !rest.is_empty() {
-            let ends = rest
-                .match_indices('\n')
-                .map(|(at, _)| at)
-                .chain([rest.len()]);
-            let known = ends.filter(|&end| {
+            let inner = rest.rmatch_indices('\n').map(|(at, _)| at);
+            let mut ends = std::iter::once(rest.len()).chain(inner);
+            let known = ends.find(|&end| {
                 let piece = rest.get(..end).unwrap_or_default().trim();
                 is_known(piece) || self.templates.iter().any(|template| fits(piece, template))
             });
-            let Some(end) = known.last() else {
+            let Some(end) = known else {
                 return false;
             };
             rest = rest.get(end..).unwrap_or_default().trim_start();
@@ -189,7 +186,8 @@ impl<'a> Form<'a> {
     }
 }
 
-/// The fixed pieces of a text with gaps in braces; none if it has no gap, or nothing but gaps.
+/// The fixed pieces of a text with gaps in braces. None if it has no gap, or if so little is fixed
+/// (`{answered} of {asked}`) that a respondent's own words would fit too.
 fn template(text: &str) -> Option<Vec<&str>> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -198,7 +196,13 @@ fn template(text: &str) -> Option<Vec<&str>> {
         rest = after.split_once('}')?.1;
     }
     pieces.push(rest);
-    (pieces.len() > 1 && pieces.iter().any(|piece| !piece.trim().is_empty())).then_some(pieces)
+    let fixed = pieces
+        .iter()
+        .flat_map(|piece| piece.chars())
+        .filter(|c| c.is_alphabetic());
+    // A Chinese character is a syllable at least.
+    let weight: usize = fixed.map(|c| if c >= '\u{2e80}' { 3 } else { 1 }).sum();
+    (pieces.len() > 1 && weight >= LEAST_FIXED).then_some(pieces)
 }
 
 /// Whether a text is one line made from a template.

@@ -56,7 +56,7 @@ struct Found {
 impl<'a> Reader<'a> {
     /// Prepares to read the files of a round.
     pub fn new(input: &'a Input<'a>) -> Self {
-        let questions = Questions::new(input.questionnaire, input.texts.iter().map(String::as_str));
+        let questions = Questions::new(input.questionnaire);
         Self {
             input,
             questions,
@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
             Kind::Mail => packed(Form::Mail, "EML"),
             Kind::Archive(what) => packed(Form::Other, what),
             Kind::Other(what) => other(what),
-            Kind::Unknown => other(""),
+            Kind::Unknown => Content::Refused(Form::Other, Reason::UnknownKind),
             Kind::Zip => match package::open(bytes, &self.limits) {
                 Ok(Package::Workbook(flavour, parts)) => {
                     self.workbook(file, &parts, Format::Zipped(flavour), entry)

@@ -74,6 +74,41 @@ pub fn texts(lang: Lang) -> &'static Texts {
     TEXTS.get(lang)
 }
 
+static WORKBOOK_TEXTS: LazyLock<PerLang<Vec<String>>> = LazyLock::new(|| {
+    PerLang::from_fn(|lang| {
+        let mut found = Vec::new();
+        let mut all: toml::Table = toml::from_str(source(lang)).unwrap_or_default();
+        for section in ["cover", "sheet", "silence", "condition"] {
+            if let Some(section) = all.remove(section) {
+                collect(section, &mut found);
+            }
+        }
+        found
+    })
+});
+
+fn collect(value: toml::Value, found: &mut Vec<String>) {
+    match value {
+        toml::Value::String(text) => found.push(text),
+        toml::Value::Array(items) => {
+            for item in items {
+                collect(item, found);
+            }
+        }
+        toml::Value::Table(table) => {
+            for (_, value) in table {
+                collect(value, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Every text that an issued workbook may show in a language; templates unfilled.
+pub fn workbook_texts(lang: Lang) -> &'static [String] {
+    WORKBOOK_TEXTS.get(lang)
+}
+
 /// Fills a template: each `{name}` becomes the value given for `name`. Braces that name nothing
 /// stay, and values are not looked into: what a State wrote cannot become a placeholder.
 ///

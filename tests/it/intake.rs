@@ -2,6 +2,7 @@
 
 mod book;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -17,14 +18,13 @@ use verbale::intake::{
 use verbale::language::Lang;
 use verbale::round::{Limits, Register, Round};
 
-use book::{Book, Page, ROUND, SHEET, TABLE, Value, answers, form, texts};
+use book::{Book, Page, ROUND, SHEET, TABLE, Value, answers, form};
 
 /// A folder of returns with the register in it.
 struct Folder {
     dir: TempDir,
     form: Questionnaire,
     entities: Entities,
-    texts: Vec<String>,
 }
 
 impl Folder {
@@ -33,7 +33,6 @@ impl Folder {
             dir: tempfile::tempdir().unwrap(),
             form: form(),
             entities: Entities::built_in(),
-            texts: texts(),
         };
         fs::create_dir(folder.dir.path().join("responses")).unwrap();
         folder
@@ -62,7 +61,6 @@ impl Folder {
             questionnaire: &self.form,
             entities: &self.entities,
             register: &register,
-            texts: &self.texts,
             limits: Limits::default(),
         };
         read_all(&input, &|_, _| {}).unwrap()
@@ -318,7 +316,7 @@ fn a_sheet_of_their_own_is_reported_row_by_row() {
     let mut book = Book::answered(&form());
     let mut page = Page {
         name: "Annexe".to_owned(),
-        cells: Default::default(),
+        cells: BTreeMap::new(),
     };
     page.put(0, 0, "Mesure");
     page.put(0, 1, "Année");
@@ -454,13 +452,13 @@ fn workbooks_of_other_rounds_and_of_nobody_are_not_ours() {
 
     let mut page = Page {
         name: "Budget".to_owned(),
-        cells: Default::default(),
+        cells: BTreeMap::new(),
     };
     page.put(0, 0, "Total");
     let stranger = Book {
         pages: vec![page],
         names: Vec::new(),
-        properties: Default::default(),
+        properties: BTreeMap::new(),
     };
     let (record, _) = read(&stranger.bytes());
     assert_eq!(
@@ -628,7 +626,6 @@ fn a_missing_folder_is_an_error_and_an_empty_one_is_a_normal_first_week() {
         questionnaire: &form,
         entities: &folder.entities,
         register: &register,
-        texts: &[],
         limits: Limits::default(),
     };
     let error = read_all(&input, &|_, _| {}).unwrap_err();
@@ -719,7 +716,6 @@ proptest! {
             questionnaire: &folder.form,
             entities: &folder.entities,
             register: &register,
-            texts: &folder.texts,
             limits: Limits::default(),
         };
         let (record, returned) = Reader::new(&input).read_bytes("a.xlsx", &bytes);

@@ -53,6 +53,12 @@ pub struct ReasonTexts {
     pub password: String,
     /// this is no workbook but `{what}`
     pub not_a_workbook: String,
+    /// this is a link or a device, which is not followed; please copy the file itself into the folder
+    pub not_a_file: String,
+    /// this is `{what}`, which holds other files; please save each of them into the folder
+    pub packed: String,
+    /// this is no file of a known kind; please ask for it again as .xlsx
+    pub unknown_kind: String,
     /// `{form}`: the State has replied; its answers are to be typed in (verbale transcribe)
     pub needs_typing: String,
     /// the file is damaged (`{what}`); please ask for it again

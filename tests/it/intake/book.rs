@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{DocProperties, Formula, Workbook};
 use verbale::cell_map::{CellKey, MappedCell, Role, cell_address};
-use verbale::definition::{
-    Choice, ChoiceList, Group, Kind, MultipleLayout, Question, Questionnaire,
-};
-use verbale::language::Translated;
+use verbale::definition::{Kind, Questionnaire, load_bytes};
 
 /// A cell's content.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,148 +37,31 @@ pub(super) struct Book {
     pub(super) properties: BTreeMap<String, String>,
 }
 
-fn both(english: &str, french: &str) -> Translated {
-    let mut text = Translated::default();
-    text.set("en", english);
-    text.set("fr", french);
-    text
-}
-
-fn question(
-    name: &str,
-    kind: Kind,
-    label: Translated,
-    repeat: Option<usize>,
-    row: u32,
-) -> Question {
-    Question {
-        name: name.to_owned(),
-        kind,
-        label,
-        hint: Translated::default(),
-        guidance: Translated::default(),
-        group: repeat,
-        repeat,
-        pillar: None,
-        required: None,
-        required_message: Translated::default(),
-        relevant: None,
-        constraint: None,
-        constraint_message: Translated::default(),
-        calculation: None,
-        choice_filter: None,
-        default: String::new(),
-        read_only: false,
-        appearance: String::new(),
-        measure: None,
-        code_frame: None,
-        mandate: String::new(),
-        layout: MultipleLayout::Marks,
-        row,
-    }
-}
-
 /// Six questions on one sheet, two of which share their text, and a table of two columns.
 pub(super) fn form() -> Questionnaire {
-    let choice = |name: &str, english: &str, french: &str| Choice {
-        name: name.to_owned(),
-        label: both(english, french),
-        ..Choice::default()
-    };
-    let lists = vec![
-        ChoiceList {
-            name: "yesno".to_owned(),
-            choices: vec![choice("yes", "Yes", "Oui"), choice("no", "No", "Non")],
-        },
-        ChoiceList {
-            name: "means".to_owned(),
-            choices: vec![
-                choice("law", "By law", "Par la loi"),
-                choice("training", "By training", "Par la formation"),
-            ],
-        },
-    ];
-    let groups = vec![Group {
-        name: "laws".to_owned(),
-        label: both("Laws", "Lois"),
-        parent: None,
-        repeat: Some(4),
-        relevant: None,
-        pillar: None,
-        row: 20,
-    }];
-    let describe = || both("Please describe.", "Veuillez préciser.");
-    let questions = vec![
-        question(
-            "plan",
-            Kind::SelectOne(0),
-            both("Is there a plan?", "Existe-t-il un plan ?"),
-            None,
-            2,
-        ),
-        question("plan_describe", Kind::Text, describe(), None, 3),
-        question(
-            "year",
-            Kind::Integer,
-            both("Since which year?", "Depuis quelle année ?"),
-            None,
-            4,
-        ),
-        question(
-            "how",
-            Kind::SelectMultiple(1),
-            both("By which means?", "Par quels moyens ?"),
-            None,
-            5,
-        ),
-        question("how_describe", Kind::Text, describe(), None, 6),
-        question(
-            "budget",
-            Kind::Decimal,
-            both("Budget, in dollars", "Budget, en dollars"),
-            None,
-            7,
-        ),
-        question(
-            "l_title",
-            Kind::Text,
-            both("Title of the law", "Titre de la loi"),
-            Some(0),
-            21,
-        ),
-        question(
-            "l_year",
-            Kind::Integer,
-            both("Year of the law", "Année de la loi"),
-            Some(0),
-            22,
-        ),
-    ];
-    let mut form = Questionnaire {
-        languages: vec!["en".to_owned(), "fr".to_owned()],
-        groups,
-        questions,
-        lists,
-        hash: "abc123".to_owned(),
-        ..Questionnaire::default()
-    };
-    form.settings.version = "2015".to_owned();
-    form
-}
-
-/// Text of the workbooks beside the form's own.
-pub(super) fn texts() -> Vec<String> {
-    [
-        "Answer",
-        "No answer because",
-        "Comment and source",
-        "Mark with X",
-        "Only if {condition}",
-        "Cover title",
-        "Addressee",
-    ]
-    .map(str::to_owned)
-    .into()
+    const FORM: &str = "
+| survey  | type                  | name          | label::English (en) | label::French (fr)     | nv_max_rows |
+|         | select_one yesno      | plan          | Is there a plan?    | Existe-t-il un plan ?  |             |
+|         | text                  | plan_describe | Please describe.    | Veuillez préciser.     |             |
+|         | integer               | year          | Since which year?   | Depuis quelle année ?  |             |
+|         | select_multiple means | how           | By which means?     | Par quels moyens ?     |             |
+|         | text                  | how_describe  | Please describe.    | Veuillez préciser.     |             |
+|         | decimal               | budget        | Budget, in dollars  | Budget, en dollars     |             |
+|         | begin_repeat          | laws          | Laws                | Lois                   | 4           |
+|         | text                  | l_title       | Title of the law    | Titre de la loi        |             |
+|         | integer               | l_year        | Year of the law     | Année de la loi        |             |
+|         | end_repeat            |               |                     |                        |             |
+| choices | list_name             | name          | label::English (en) | label::French (fr)     |             |
+|         | yesno                 | yes           | Yes                 | Oui                    |             |
+|         | yesno                 | no            | No                  | Non                    |             |
+|         | means                 | law           | By law              | Par la loi             |             |
+|         | means                 | training      | By training         | Par la formation       |             |
+| settings | form_title           | form_id       | version             |                        |             |
+|          | Round                | round         | 2015                |                        |             |
+";
+    let loaded = load_bytes("form.md", FORM.as_bytes()).unwrap();
+    assert!(loaded.accepted(), "{:?}", loaded.diagnostics);
+    loaded.questionnaire
 }
 
 /// The round of the tests.
@@ -217,12 +97,12 @@ impl Book {
             });
         };
         let mut cover = Page::new("Cover");
-        cover.put(0, 1, "Cover title");
+        cover.put(0, 1, "Please reply by");
         cover.put(3, 0, "entity|1|cover");
         cover.put(3, 1, "Addressee");
         cover.put(3, 2, "nobody knows this text");
         add(CellKey::new("entity", 1, Role::Cover), "Cover", 3, 2);
-        cover.put(5, 1, "Cover title");
+        cover.put(5, 1, "Please reply by");
 
         let mut sheet = Page::new(SHEET);
         for (column, text) in [
@@ -259,7 +139,7 @@ impl Book {
             add(CellKey::new(name, 1, Role::Silence), SHEET, row, 4);
             add(CellKey::new(name, 1, Role::Comment), SHEET, row, 5);
             if let Kind::SelectMultiple(list) = question.kind {
-                sheet.put(row, 3, "Mark with X");
+                sheet.put(row, 3, "Please mark with X all that apply.");
                 for choice in &form.lists[list].choices {
                     row += 1;
                     let key = CellKey::option(name, 1, &choice.name);
