@@ -25,7 +25,7 @@ use crate::entity::Entity;
 use crate::language::{Lang, Texts, texts};
 use crate::round::Round;
 
-pub use layout::{Body, Layout, Row, Sheet};
+pub use layout::{Body, Layout, Row, Sheet, SheetNames};
 use style::Style;
 
 /// Question that names the State; prefilled.

@@ -21,6 +21,7 @@
 //!    or not at all, and keeps what people changed there.
 
 pub mod cell_map;
+pub mod coding;
 pub mod definition;
 pub mod entity;
 pub mod expression;
@@ -29,6 +30,8 @@ pub mod intake;
 pub mod issue;
 pub mod language;
 pub mod output;
+pub mod publish;
 pub mod round;
+pub mod synthesis;
 pub mod table_file;
 pub mod validate;

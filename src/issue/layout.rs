@@ -300,11 +300,11 @@ fn rows_of(questionnaire: &Questionnaire, items: &[Item]) -> Vec<Row> {
 /// Names of sheets within Excel's limits: at most 31 UTF-16 units, none of `[]:*?/\`, no apostrophe
 /// at either end, unique whatever the case.
 #[derive(Debug, Default)]
-struct SheetNames(BTreeSet<String>);
+pub struct SheetNames(BTreeSet<String>);
 
 impl SheetNames {
     /// A name that Excel allows, as close to `wanted` as it can be.
-    fn unique(&mut self, wanted: &str) -> String {
+    pub fn unique(&mut self, wanted: &str) -> String {
         let clean: String = wanted
             .chars()
             .map(|c| {

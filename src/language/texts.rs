@@ -17,8 +17,9 @@ pub use finding::{FindingTexts, LevelTexts, MessageTexts, SuggestionTexts};
 pub use intake::{FormTexts, IntakeTexts, ReasonTexts, StatusTexts};
 pub use run::RunTexts;
 pub use synthesis::{
-    AnswerStatusTexts, FindingHeadings, PillarHeadings, QuantifierTexts, RespondentTexts,
-    SentenceTexts, SourceHeadings, StatementTexts, SynthesisTexts, TableNames,
+    AboutTexts, AnswerStatusTexts, AnswerTexts, FindingHeadings, GroupTexts, MethodTexts,
+    PillarHeadings, QuantifierTexts, ReplyTexts, RespondentTexts, SentenceTexts, SourceHeadings,
+    StatementTexts, SynthesisTexts, TableNames,
 };
 pub use workbook::{ConditionTexts, CoverTexts, SheetTexts, SilenceTexts};
 

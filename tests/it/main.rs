@@ -8,10 +8,14 @@
 )]
 
 mod cell_map;
+mod coding;
 mod definition;
 mod entity;
 mod intake;
 mod language;
 mod output;
+mod publish;
+mod replies;
 mod round;
 mod sample_form;
+mod synthesis;

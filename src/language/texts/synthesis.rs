@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::language::PerLang;
+
 /// The tables of the synthesis.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +31,20 @@ pub struct SynthesisTexts {
     pub answer_status: AnswerStatusTexts,
     /// Words for how many States.
     pub quantifier: QuantifierTexts,
+    /// `{name}` (internal)
+    pub internal_name: String,
+    /// What each table shows.
+    pub about: AboutTexts,
+    /// How the figures are made.
+    pub method: MethodTexts,
+    /// Who replied.
+    pub replies: ReplyTexts,
+    /// Headings and words of the tables of answers.
+    pub answers: AnswerTexts,
+    /// Regional groups.
+    pub group: GroupTexts,
+    /// Names of the six languages.
+    pub language: PerLang<String>,
 }
 
 /// Names of the sheets, at most 31 characters.
@@ -40,7 +56,7 @@ pub struct TableNames {
     pub contents: String,
     /// Respondents
     pub respondents: String,
-    /// Questions
+    /// Questions by State
     pub questions: String,
     /// Figures
     pub figures: String,
@@ -54,6 +70,10 @@ pub struct TableNames {
     pub findings: String,
     /// Sources
     pub sources: String,
+    /// Answers and silences
+    pub answers: String,
+    /// Contacts
+    pub contacts: String,
 }
 
 /// Headings of a pillar's sheet.
@@ -128,6 +148,20 @@ pub struct RespondentTexts {
     pub confidential: String,
     /// Not said
     pub not_said: String,
+    /// Note verbale sent
+    pub note_sent: String,
+    /// Deadline
+    pub deadline: String,
+    /// Form
+    pub form: String,
+    /// Findings
+    pub findings: String,
+    /// File
+    pub file: String,
+    /// within the deadline
+    pub within_deadline: String,
+    /// after the deadline
+    pub after_deadline: String,
 }
 
 /// Headings of the list of findings.
@@ -240,6 +274,127 @@ pub struct QuantifierTexts {
     pub none: String,
 }
 
+/// What each table shows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AboutTexts {
+    /// What States reported: figures, States, sentence, words and cells.
+    pub pillar: String,
+    /// The States that replied, in alphabetical order, and the paragraph that lists them.
+    pub respondents: String,
+    /// How many States were asked each question, answered it, or did not, and why not.
+    pub answers: String,
+    /// What each State answered to each question.
+    pub questions: String,
+    /// What should be looked at or asked, file by file. Nothing of a State is rejected.
+    pub findings: String,
+    /// The files received, with their hashes and what became of them.
+    pub sources: String,
+    /// All States that replied, also those that did not agree to publication.
+    pub respondents_internal: String,
+    /// What each State answered under each measure, also in confidence, with the cells.
+    pub answers_internal: String,
+    /// All findings, also those about confidential answers.
+    pub findings_internal: String,
+    /// All files, also those of States that did not agree to publication.
+    pub sources_internal: String,
+    /// Whom to write to.
+    pub contacts: String,
+}
+
+/// How the figures are made.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct MethodTexts {
+    /// Denominators: `{addressed}` States were addressed and `{responded}` replied (N). Percentages are of the States that replied. A question is asked of the States to which it applies, given their other answers.
+    pub denominators: String,
+    /// All: 100 per cent of the States that replied.
+    pub all: String,
+    /// Almost all: `{share}` or more of the States that replied.
+    pub almost_all: String,
+    /// Most: more than `{share}` of the States that replied.
+    pub most: String,
+    /// Many: `{share}` or more of the States that replied.
+    pub many: String,
+    /// Several: `{count}` States or more.
+    pub several: String,
+    /// Fewer States are named.
+    pub few: String,
+    /// No: the State answered, and its answer does not make the statement true (no, in part, zero).
+    pub no: String,
+    /// Unknown is not no. Kept apart: no answer (returned blank, or an option without a mark), not available, not applicable, confidential, not asked because of other answers, not read.
+    pub silences: String,
+    /// States that did not agree to publication, and answers marked confidential, are counted and neither named nor quoted, except on internal sheets.
+    pub confidence: String,
+    /// Not shown here: `{count}` rows about confidential answers or States that did not agree to publication.
+    pub withheld: String,
+    /// States bear their names of `{date}`.
+    pub names: String,
+}
+
+/// Who replied.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ReplyTexts {
+    /// `{members}` of `{all_members}` Member States (`{share}`) and `{observers}` of `{all_observers}` observer States
+    pub counts: String,
+    /// `{members}` of `{all_members}` Member States (`{share}`)
+    pub counts_members: String,
+    /// As at `{date}`, the following States had submitted their replies to the questionnaire: `{states}`.
+    pub list: String,
+    /// `{states}`, an observer State, also replied to the questionnaire.
+    pub observer: String,
+    /// `{states}`, observer States, also replied to the questionnaire.
+    pub observers: String,
+    /// One other State also replied.
+    pub other: String,
+    /// Number of other States that also replied: `{count}`.
+    pub others: String,
+}
+
+/// Headings and words of the tables of answers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AnswerTexts {
+    /// Code
+    pub code: String,
+    /// Addressed
+    pub addressed: String,
+    /// Answered
+    pub answered: String,
+    /// Outcome
+    pub outcome: String,
+    /// Not checked
+    pub not_checked: String,
+    /// to be typed in
+    pub waiting: String,
+    /// text
+    pub text_given: String,
+}
+
+/// Regional groups.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct GroupTexts {
+    /// African States
+    pub african: String,
+    /// Asia-Pacific States
+    pub asia_pacific: String,
+    /// Eastern European States
+    pub eastern_european: String,
+    /// Latin American and Caribbean States
+    pub latin_american: String,
+    /// Western European and other States
+    pub western_european: String,
+    /// None
+    pub none: String,
+}
+
 /// Sentences of the report about a measure.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -247,6 +402,16 @@ pub struct QuantifierTexts {
 pub struct SentenceTexts {
     /// `{list}`, among others
     pub among_others: String,
+    /// 1 other State
+    pub other: String,
+    /// `{count}` other States
+    pub others: String,
+    /// not named: `{count}`
+    pub unnamed: String,
+    /// `{state}`: “`{words}`”
+    pub quote: String,
+    /// further States whose replies have words on this: `{count}`
+    pub more_extracts: String,
     /// One sentence per quantity. `_named` gives the names in brackets; `measure` completes the verb.
     pub states: StatementTexts,
     /// For use where no observer State is counted.

@@ -1,0 +1,14 @@
+//! Writes tables and data as files: Excel for people, CSV for programs.
+//!
+//! In: the [`Table`](crate::synthesis::Table)s of the synthesis and what the stages before it
+//! made. Out: the bytes of a file, the same for the same input; putting them on the disk is not
+//! done here. Text that came from a return stays text: it never becomes a formula, a link or
+//! markup, and nothing leads out of a workbook.
+
+pub mod csv;
+pub mod excel;
+
+/// Whether a program that opens a table may take the text for a formula (OWASP, CSV injection).
+fn looks_like_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}

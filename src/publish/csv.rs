@@ -1,0 +1,321 @@
+//! The data set as comma-separated values: what each file became, what each State answered, what
+//! should be looked at.
+//!
+//! UTF-8 with a byte order mark, so that Excel reads it as such; comma, quotation marks and line
+//! ends after RFC 4180. Text that a spreadsheet may take for a formula begins with an apostrophe;
+//! numbers, negative ones too, stay numbers.
+
+use std::collections::BTreeMap;
+
+use super::looks_like_formula;
+use crate::coding::{Measured, Outcome};
+use crate::definition::Questionnaire;
+use crate::finding::Finding;
+use crate::intake::{Form, IdentifiedBy, Record, Status};
+use crate::language::Lang;
+use crate::validate::{AnswerValue, Origin, Response};
+
+/// Excel takes a file for UTF-8 only if it begins so.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// `intake.csv`: a row per file and part of a container.
+pub fn intake(records: &[Record], findings: &[&Finding], lang: Lang) -> Vec<u8> {
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        *found.entry(&finding.place.file).or_default() += 1;
+    }
+    let mut file = File::new(&[
+        "file",
+        "part",
+        "sha256",
+        "entity",
+        "received",
+        "language",
+        "edition",
+        "form",
+        "identified_by",
+        "answers",
+        "findings",
+        "status",
+        "reason",
+    ]);
+    for record in records {
+        file.text(&record.source.file);
+        file.text(&record.part);
+        file.text(&record.source.sha256);
+        file.text(record.entity.as_deref().unwrap_or_default());
+        file.plain(
+            &record
+                .received
+                .map(|date| date.to_string())
+                .unwrap_or_default(),
+        );
+        file.plain(record.language.map_or("", Lang::code));
+        file.text(&record.edition);
+        file.plain(form(record.form));
+        file.plain(record.identified_by.map_or("", identified_by));
+        file.plain(&record.answers.to_string());
+        let found = found
+            .get(record.source.file.as_str())
+            .copied()
+            .unwrap_or_default();
+        file.plain(&found.to_string());
+        file.plain(status(record.status));
+        file.text(&reason(record, lang));
+        file.end_row();
+    }
+    file.into_bytes()
+}
+
+/// `answers.csv`: a row per answer and comment, blank and unasked ones included, in the order of
+/// the responses and of the questionnaire.
+pub fn answers(
+    responses: &[Response],
+    questionnaire: &Questionnaire,
+    measures: &[Measured],
+) -> Vec<u8> {
+    let pillars: BTreeMap<&str, &str> = questionnaire
+        .questions
+        .iter()
+        .rev()
+        .map(|question| {
+            (
+                &*question.name,
+                question.pillar.as_deref().unwrap_or_default(),
+            )
+        })
+        .collect();
+    let reported = reported(measures);
+    let mut file = File::new(&[
+        "entity",
+        "question",
+        "instance",
+        "part",
+        "pillar",
+        "status",
+        "value",
+        "codes",
+        "measures",
+        "coder",
+        "adjudicator",
+        "quote",
+        "raw",
+        "file",
+        "sha256",
+        "sheet",
+        "cell",
+        "found_by",
+        "decision",
+    ]);
+    for response in responses {
+        for answer in &response.answers {
+            let is_answer = answer.part == crate::validate::Part::Answer;
+            let key = (&*response.entity, &*answer.question, answer.instance);
+            let codes = reported.get(&key).filter(|_| is_answer);
+            file.text(&response.entity);
+            file.text(&answer.question);
+            file.plain(&answer.instance.to_string());
+            file.plain(answer.part.as_str());
+            file.text(
+                pillars
+                    .get(answer.question.as_str())
+                    .copied()
+                    .unwrap_or_default(),
+            );
+            file.plain(answer.status.as_str());
+            match &answer.value {
+                None => file.plain(""),
+                Some(AnswerValue::Text(text)) => file.text(text),
+                Some(AnswerValue::Number(number)) => file.plain(&number.to_string()),
+                Some(AnswerValue::Date(date)) => file.plain(&date.to_string()),
+                Some(AnswerValue::Choices(names)) => file.text(&names.join(" ")),
+            }
+            // Codes, coder, adjudicator and quote come with coding.
+            file.plain("");
+            file.text(&codes.map(|codes| codes.join(" ")).unwrap_or_default());
+            file.plain("");
+            file.plain("");
+            file.plain("");
+            file.text(&answer.raw);
+            origin(&mut file, answer.origin.as_ref());
+            file.plain("");
+            file.end_row();
+        }
+    }
+    file.into_bytes()
+}
+
+/// `findings.csv`: a row per finding, its message in this language.
+pub fn findings(findings: &[&Finding], lang: Lang) -> Vec<u8> {
+    let mut file = File::new(&[
+        "level",
+        "rule",
+        "entity",
+        "file",
+        "sheet",
+        "cell",
+        "question",
+        "instance",
+        "value",
+        "message",
+        "suggestion",
+        "status",
+    ]);
+    for finding in findings {
+        let place = &finding.place;
+        file.plain(finding.facts.level().as_str());
+        file.plain(finding.facts.rule());
+        file.text(&place.entity);
+        file.text(&place.file);
+        file.text(&place.sheet);
+        file.text(&place.cell);
+        file.text(&place.question);
+        file.plain(&if place.instance == 0 {
+            String::new()
+        } else {
+            place.instance.to_string()
+        });
+        file.text(&finding.value);
+        file.text(&message(finding, lang));
+        file.text(&suggestion(finding, lang));
+        file.plain("");
+        file.end_row();
+    }
+    file.into_bytes()
+}
+
+/// The measures that each answer makes true: by entity, question and row.
+fn reported(measures: &[Measured]) -> BTreeMap<(&str, &str, u32), Vec<&str>> {
+    let mut reported: BTreeMap<(&str, &str, u32), Vec<&str>> = BTreeMap::new();
+    for measured in measures {
+        for answer in measured.with(Outcome::Reported) {
+            for evidence in &answer.evidence {
+                let key = (&*answer.entity, &*evidence.question, evidence.instance);
+                reported.entry(key).or_default().push(&measured.code);
+            }
+        }
+    }
+    reported
+}
+
+fn origin(file: &mut File, origin: Option<&Origin>) {
+    match origin {
+        Some(origin) => {
+            file.text(&origin.source.file);
+            file.text(&origin.source.sha256);
+            file.text(&origin.sheet);
+            file.text(&origin.cell);
+            file.plain(origin.found_by.as_str());
+        }
+        None => (0..5).for_each(|_| file.plain("")),
+    }
+}
+
+fn message(finding: &Finding, _lang: Lang) -> String {
+    finding.facts.rule().to_owned()
+}
+
+fn suggestion(_finding: &Finding, _lang: Lang) -> String {
+    String::new()
+}
+
+fn reason(_record: &Record, _lang: Lang) -> String {
+    String::new()
+}
+
+fn form(form: Form) -> &'static str {
+    match form {
+        Form::Excel => "Excel",
+        Form::Word => "Word",
+        Form::Pdf => "PDF",
+        Form::Letter => "letter",
+        Form::Mail => "mail",
+        Form::Web => "web",
+        Form::Other => "other",
+    }
+}
+
+fn identified_by(way: IdentifiedBy) -> &'static str {
+    match way {
+        IdentifiedBy::Register => "register",
+        IdentifiedBy::RoundSheet => "round_sheet",
+        IdentifiedBy::Properties => "properties",
+        IdentifiedBy::Cover => "cover",
+        IdentifiedBy::FileName => "file_name",
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Read => "read",
+        Status::ReadWithFindings => "read_with_findings",
+        Status::ToTranscribe => "to_transcribe",
+        Status::Unreadable => "unreadable",
+        Status::NotOurs => "not_ours",
+        Status::Superseded => "superseded",
+        Status::Duplicate => "duplicate",
+        Status::Ignored => "ignored",
+        Status::Container => "container",
+    }
+}
+
+/// A file being written, field by field.
+struct File {
+    text: String,
+    at_start: bool,
+}
+
+impl File {
+    fn new(header: &[&str]) -> Self {
+        let mut file = Self {
+            text: BYTE_ORDER_MARK.to_owned(),
+            at_start: true,
+        };
+        for name in header {
+            file.plain(name);
+        }
+        file.end_row();
+        file
+    }
+
+    /// A field of our own: a number, a date, a code.
+    fn plain(&mut self, field: &str) {
+        if !self.at_start {
+            self.text.push(',');
+        }
+        self.at_start = false;
+        if field.contains([',', '"', '\r', '\n']) {
+            self.text.push('"');
+            self.text.push_str(&field.replace('"', "\"\""));
+            self.text.push('"');
+        } else {
+            self.text.push_str(field);
+        }
+    }
+
+    /// A field that holds text from outside.
+    fn text(&mut self, field: &str) {
+        if looks_like_formula(field) && !is_number(field) {
+            self.plain(&format!("'{field}"));
+        } else {
+            self.plain(field);
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.text.push_str("\r\n");
+        self.at_start = true;
+    }
+
+    fn into_bytes(self) -> Vec<u8> {
+        self.text.into_bytes()
+    }
+}
+
+/// A plain number: `-3`, `+0.5`, `-1e5`.
+fn is_number(text: &str) -> bool {
+    let begins = text
+        .trim_start_matches(['+', '-'])
+        .starts_with(|c: char| c.is_ascii_digit());
+    begins && text.parse::<f64>().is_ok()
+}

@@ -1,0 +1,130 @@
+//! Compiles all responses into tables: figures with their denominators, the States in the order
+//! and with the names of the report's language, a sentence with the right quantifier, the words
+//! behind it.
+//!
+//! In: a [`Compilation`], all that the earlier stages made of a round. Out: [`Table`]s, plain data
+//! whose cells carry the answers they rest on. Nothing here knows a file format.
+
+mod answers;
+mod confidence;
+mod contents;
+mod findings;
+mod names;
+mod pillar;
+mod quantifier;
+mod questions;
+mod respondents;
+mod sentence;
+mod sources;
+mod table;
+
+use crate::coding::{self, Measured};
+use crate::definition::{Numbering, Questionnaire};
+use crate::entity::Entities;
+use crate::intake::Record;
+use crate::language::{Lang, Texts, fill, texts};
+use crate::round::{Addressee, Audience, Round};
+use crate::validate::Response;
+
+use confidence::Confidence;
+use names::Names;
+use respondents::Respondent;
+
+pub use quantifier::Quantifier;
+pub use table::{Cell, CellValue, Column, SourceRef, Table, Tone};
+
+/// All that the earlier stages made of a round.
+#[derive(Debug, Clone, Copy)]
+pub struct Compilation<'a> {
+    /// The round.
+    pub round: &'a Round,
+    /// What was asked.
+    pub questionnaire: &'a Questionnaire,
+    /// Who everybody is.
+    pub entities: &'a Entities,
+    /// Who was asked.
+    pub addressees: &'a [Addressee],
+    /// What the States say, one response per State that sent a readable return.
+    pub responses: &'a [Response],
+    /// What became of each file.
+    pub records: &'a [Record],
+}
+
+/// What all tables of one language share.
+struct Context<'a> {
+    compilation: Compilation<'a>,
+    lang: Lang,
+    texts: &'static Texts,
+    numbering: Numbering,
+    names: Names<'a>,
+    confidence: Confidence<'a>,
+    /// In the order of the language's lists: Member States, then observers.
+    respondents: Vec<Respondent<'a>>,
+    measures: Vec<Measured>,
+}
+
+/// The tables of a round in one language, in the order of the workbook; tables marked internal
+/// come last, and only if the round's audience is internal.
+pub fn compile(compilation: &Compilation<'_>, lang: Lang) -> Vec<Table> {
+    let names = Names::new(compilation.entities, lang, compilation.round.report.date);
+    let context = Context {
+        compilation: *compilation,
+        lang,
+        texts: texts(lang),
+        numbering: compilation.questionnaire.numbering(),
+        confidence: Confidence::of(compilation.responses),
+        respondents: respondents::of(compilation, &names),
+        measures: coding::measure(compilation.questionnaire, compilation.responses),
+        names,
+    };
+    let mut tables = vec![respondents::table(&context)];
+    tables.extend(pillar::tables(&context));
+    tables.push(answers::table(&context));
+    tables.push(questions::table(&context));
+    tables.push(findings::table(&context));
+    tables.push(sources::table(&context));
+    if compilation.round.audience == Audience::Internal {
+        tables.extend(respondents::internal_table(&context));
+        tables.push(answers::internal_table(&context));
+        tables.extend(findings::internal_table(&context));
+        tables.extend(sources::internal_table(&context));
+        tables.extend(respondents::contacts(&context));
+    }
+    tables.insert(0, contents::table(&context, &tables));
+    tables
+}
+
+impl Context<'_> {
+    /// A table of these columns, all printed.
+    fn table(&self, key: &str, name: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Table {
+        Table {
+            key: key.to_owned(),
+            name: name.to_owned(),
+            title: name.to_owned(),
+            notes: Vec::new(),
+            printed_columns: columns.len(),
+            columns,
+            rows,
+            foot: Vec::new(),
+            internal: false,
+            lang: self.lang,
+        }
+    }
+
+    /// A table that is not to be published, which its name and its first paragraph say.
+    fn internal_table(
+        &self,
+        key: &str,
+        (name, about): (&str, &str),
+        columns: Vec<Column>,
+        rows: Vec<Vec<Cell>>,
+    ) -> Table {
+        let synthesis = &self.texts.synthesis;
+        let name = fill(&synthesis.internal_name, &[("name", name)]);
+        Table {
+            notes: vec![synthesis.internal.clone(), about.to_owned()],
+            internal: true,
+            ..self.table(key, &name, columns, rows)
+        }
+    }
+}

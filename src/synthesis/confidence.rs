@@ -1,0 +1,66 @@
+//! Who may be named, and whose words may be quoted, outside tables marked internal.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::coding::MeasureAnswer;
+use crate::validate::{AnswerStatus, Publication, Response};
+
+/// Questions about persons: shown on one internal table only.
+pub(super) const CONTACT_QUESTIONS: [&str; 4] =
+    ["r_officer_name", "r_officer_title", "r_phone", "r_email"];
+
+/// What the States asked to be kept in confidence. A State that did not agree to publication, and
+/// an answer marked confidential, is counted and neither named nor quoted.
+#[derive(Debug, Default)]
+pub(super) struct Confidence<'a> {
+    publication: BTreeMap<&'a str, Publication>,
+    /// Entity, question and row of the answers marked confidential.
+    answers: BTreeSet<(&'a str, &'a str, u32)>,
+}
+
+impl<'a> Confidence<'a> {
+    /// Reads it out of the responses.
+    pub(super) fn of(responses: &'a [Response]) -> Self {
+        let mut confidence = Self::default();
+        for response in responses {
+            confidence
+                .publication
+                .insert(&response.entity, response.publication);
+            for answer in &response.answers {
+                if answer.status == AnswerStatus::Confidential {
+                    let key = (&*response.entity, &*answer.question, answer.instance);
+                    confidence.answers.insert(key);
+                }
+            }
+        }
+        confidence
+    }
+
+    /// Whether a State may be named as a respondent. One whose reply still waits to be typed in
+    /// has not asked for confidence.
+    pub(super) fn may_name(&self, entity: &str) -> bool {
+        self.publication
+            .get(entity)
+            .is_none_or(|publication| publication.may_name())
+    }
+
+    /// Whether a State may be named under a measure.
+    pub(super) fn may_name_under(&self, answer: &MeasureAnswer) -> bool {
+        self.may_name(&answer.entity) && !answer.confidential
+    }
+
+    /// Whether what a State wrote for a question, comment included, may be shown.
+    pub(super) fn may_show(&self, entity: &str, question: &str, instance: u32) -> bool {
+        self.may_name(entity)
+            && !self.answers.contains(&(entity, question, instance))
+            && !CONTACT_QUESTIONS.contains(&question)
+    }
+
+    /// Whether any State must not be named: then a file that nobody is known to have sent may be
+    /// that State's.
+    pub(super) fn is_asked(&self) -> bool {
+        self.publication
+            .values()
+            .any(|publication| !publication.may_name())
+    }
+}

@@ -1,0 +1,307 @@
+//! A table per pillar: each measure with its figures, the States, the sentence, the words and the
+//! cells behind it.
+
+use super::sentence::{Reporters, sentence};
+use super::table::{Cell, CellValue, Column, SourceRef, Table, Tone};
+use super::{Context, Quantifier};
+use crate::coding::{MeasureAnswer, Measured, Outcome};
+use crate::language::fill;
+use crate::validate::{Answer, AnswerStatus, AnswerValue, Part, Response};
+
+/// How many columns fit on a printed page: all up to the silences.
+const PRINTED_COLUMNS: usize = 10;
+/// An extract is cut after this many characters, at the end of a word.
+const EXTRACT_LENGTH: usize = 200;
+/// How many extracts stand under a measure; all words are in the data set.
+const EXTRACTS: usize = 4;
+
+/// One table per pillar in the report's order, then one for the measures of no pillar, if any.
+pub(super) fn tables(context: &Context<'_>) -> Vec<Table> {
+    let pillars = &context.compilation.questionnaire.pillars;
+    let mut tables: Vec<Table> = pillars
+        .iter()
+        .map(|pillar| {
+            let short = pillar.short.text(context.lang);
+            let label = pillar.label.text(context.lang);
+            let chapeau = pillar.chapeau.text(context.lang);
+            let name = [short, label, &pillar.name]
+                .into_iter()
+                .find(|text| !text.is_empty());
+            let measures = context.measures.iter();
+            let measures = measures.filter(|m| m.pillar.as_deref() == Some(&pillar.name));
+            Table {
+                key: pillar.name.clone(),
+                title: label.to_owned(),
+                notes: [chapeau]
+                    .into_iter()
+                    .map(str::to_owned)
+                    .filter(|n| !n.is_empty())
+                    .collect(),
+                ..table(name.unwrap_or_default(), measures, context)
+            }
+        })
+        .collect();
+    let known = |name: &str| pillars.iter().any(|pillar| pillar.name == name);
+    let mut rest = context
+        .measures
+        .iter()
+        .filter(|measured| !measured.pillar.as_deref().is_some_and(known))
+        .peekable();
+    if rest.peek().is_some() {
+        let name = &context.texts.synthesis.pillar.measure;
+        tables.push(table(name, rest, context));
+    }
+    tables
+}
+
+fn table<'m>(
+    name: &str,
+    measures: impl Iterator<Item = &'m Measured>,
+    context: &Context<'_>,
+) -> Table {
+    let columns = &context.texts.synthesis.pillar;
+    let columns = vec![
+        Column::new(&columns.number, 6),
+        Column::new(&columns.measure, 34),
+        Column::new(&columns.quantifier, 13),
+        Column::new(format!("{} (n)", columns.reported), 12),
+        Column::new(format!("{} (N)", columns.respondents), 12),
+        Column::new(&columns.percent, 7),
+        Column::new(&columns.states, 44),
+        Column::new(&columns.no, 10),
+        Column::new(&columns.no_answer, 10),
+        Column::new(&columns.unavailable, 14),
+        Column::new(&columns.sentence, 80),
+        Column::new(&columns.extracts, 120),
+        Column::running_on(&columns.sources, 60),
+    ];
+    let rows = measures.map(|measured| row(measured, context)).collect();
+    Table {
+        printed_columns: PRINTED_COLUMNS,
+        ..context.table("measures", name, columns, rows)
+    }
+}
+
+fn row(measured: &Measured, context: &Context<'_>) -> Vec<Cell> {
+    let lang = context.lang;
+    let respondents = context.respondents.len();
+    let confidence = &context.confidence;
+    let reported = measured.with(Outcome::Reported);
+    let reporters = Reporters::of(
+        reported.map(|answer| (&*answer.entity, confidence.may_name_under(answer))),
+        context,
+    );
+    let thresholds = &context.compilation.round.quantifiers;
+    let quantifier = Quantifier::of(reporters.count(), respondents, thresholds);
+    let wording = measured.wording.text(lang);
+    let sources = sources(measured, &reporters, context);
+
+    let tone = if reporters.count() == 0 {
+        Tone::Faint
+    } else {
+        Tone::Strong
+    };
+    let states = CellValue::List {
+        names: reporters
+            .named
+            .iter()
+            .map(|code| context.names.in_text(code).to_owned())
+            .collect(),
+        others: reporters.others(context),
+    };
+    let states = if reporters.count() == 0 {
+        CellValue::Blank
+    } else {
+        states
+    };
+    let withheld = [Outcome::NotAvailable, Outcome::Confidential];
+    vec![
+        Cell::text(number(measured, context)),
+        Cell::text(if wording.is_empty() {
+            &measured.code
+        } else {
+            wording
+        }),
+        Cell::text(word(quantifier, context)),
+        Cell::count(reporters.count())
+            .with_sources(sources.clone())
+            .in_tone(tone),
+        Cell::count(respondents),
+        Cell::new(CellValue::Share {
+            part: reporters.count(),
+            whole: respondents,
+        }),
+        Cell::new(states).with_sources(sources.clone()),
+        Cell::count(measured.count(Outcome::NotReported)),
+        Cell::count(measured.count(Outcome::NoAnswer)),
+        Cell::count(
+            withheld
+                .iter()
+                .map(|&outcome| measured.count(outcome))
+                .sum(),
+        ),
+        Cell::text(sentence(&reporters, quantifier, wording, context)),
+        Cell::text(extracts(measured, &reporters, context)),
+        Cell::text(compact(&sources)),
+    ]
+}
+
+/// Number of the question that gives the measure; of the first, if several do.
+pub(super) fn number(measured: &Measured, context: &Context<'_>) -> String {
+    let first = measured.carriers.first();
+    first.map_or_else(String::new, |carrier| {
+        context.numbering.question(carrier.question).to_owned()
+    })
+}
+
+/// The word for a quantifier.
+pub(super) fn word<'a>(quantifier: Quantifier, context: &'a Context<'_>) -> &'a str {
+    let words = &context.texts.synthesis.quantifier;
+    match quantifier {
+        Quantifier::None => &words.none,
+        Quantifier::One => &words.one,
+        Quantifier::Named => &words.few,
+        Quantifier::Several => &words.several,
+        Quantifier::Many => &words.many,
+        Quantifier::Most => &words.most,
+        Quantifier::AlmostAll => &words.almost_all,
+        Quantifier::All => &words.all,
+    }
+}
+
+/// What the named States wrote, in the order of the States. Cells of the others stay unnamed too:
+/// their files bear their names.
+fn sources(measured: &Measured, reporters: &Reporters, context: &Context<'_>) -> Vec<SourceRef> {
+    let of = |code: &String| measured.with(Outcome::Reported).find(|a| a.entity == *code);
+    let answers = reporters.named.iter().filter_map(of);
+    answers
+        .filter(|a| context.confidence.may_name_under(a))
+        .flat_map(source_refs)
+        .collect()
+}
+
+/// The cells under one answer.
+pub(super) fn source_refs(answer: &MeasureAnswer) -> Vec<SourceRef> {
+    let evidence = answer.evidence.iter();
+    evidence
+        .filter_map(|evidence| {
+            Some(SourceRef {
+                entity: answer.entity.clone(),
+                question: evidence.question.clone(),
+                origin: evidence.origin.clone()?,
+            })
+        })
+        .collect()
+}
+
+/// Cells as `file!sheet!D5,D7; file!sheet!D9`: file and sheet once for cells that follow.
+pub(super) fn compact(sources: &[SourceRef]) -> String {
+    let mut text = String::new();
+    let mut last: Option<(&str, &str)> = None;
+    for source in sources {
+        let here = (
+            source.origin.source.file.as_str(),
+            source.origin.sheet.as_str(),
+        );
+        if last == Some(here) {
+            text.push(',');
+        } else {
+            if !text.is_empty() {
+                text.push_str("; ");
+            }
+            text.extend([here.0, "!", here.1, "!"]);
+        }
+        text.push_str(&source.origin.cell);
+        last = Some(here);
+    }
+    text
+}
+
+/// The words behind a measure: what each named State wrote beside its answer, else in the open
+/// question of the pillar.
+fn extracts(measured: &Measured, reporters: &Reporters, context: &Context<'_>) -> String {
+    let responses = context.compilation.responses;
+    let mut quotes = Vec::new();
+    let mut more = 0;
+    for code in &reporters.named {
+        let Some(response) = responses.iter().find(|response| response.entity == *code) else {
+            continue;
+        };
+        let Some(words) = words(measured, response, context) else {
+            continue;
+        };
+        if quotes.len() == EXTRACTS {
+            more += 1;
+            continue;
+        }
+        let values = [
+            ("state", context.names.in_text(code)),
+            ("words", &cut(&words)),
+        ];
+        quotes.push(fill(&context.texts.sentence.quote, &values));
+    }
+    if more > 0 {
+        let count = more.to_string();
+        quotes.push(fill(
+            &context.texts.sentence.more_extracts,
+            &[("count", &count)],
+        ));
+    }
+    quotes.join("\n")
+}
+
+/// A State's own words: the comments on the questions that give the measure, else its answers to
+/// the open questions of the pillar that have a code frame.
+fn words(measured: &Measured, response: &Response, context: &Context<'_>) -> Option<String> {
+    let questionnaire = context.compilation.questionnaire;
+    let carriers = measured.carriers.iter();
+    let carriers: Vec<&str> = carriers
+        .filter_map(|carrier| questionnaire.questions.get(carrier.question))
+        .map(|question| question.name.as_str())
+        .collect();
+    let is_comment = |answer: &&Answer| {
+        answer.part == Part::Comment && carriers.contains(&answer.question.as_str())
+    };
+    let is_open = |answer: &&Answer| {
+        answer.part == Part::Answer
+            && questionnaire
+                .question(&answer.question)
+                .is_some_and(|question| {
+                    question.code_frame.is_some() && question.pillar == measured.pillar
+                })
+    };
+    let written = |answers: Vec<&Answer>| {
+        let texts = answers.into_iter().filter_map(|answer| {
+            let may_show =
+                context
+                    .confidence
+                    .may_show(&response.entity, &answer.question, answer.instance);
+            match &answer.value {
+                Some(AnswerValue::Text(text))
+                    if may_show && answer.status == AnswerStatus::Answered =>
+                {
+                    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+                }
+                _ => None,
+            }
+        });
+        let joined = texts
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        (!joined.is_empty()).then_some(joined)
+    };
+    written(response.answers.iter().filter(is_comment).collect())
+        .or_else(|| written(response.answers.iter().filter(is_open).collect()))
+}
+
+/// The text, cut at the end of a word if it is long.
+fn cut(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(EXTRACT_LENGTH) else {
+        return text.to_owned();
+    };
+    let head = text.get(..end).unwrap_or_default();
+    let word_end = head.rfind(' ').filter(|&at| at > end / 2).unwrap_or(end);
+    let head = head.get(..word_end).unwrap_or(head);
+    format!("{}…", head.trim_end_matches([',', ';', ':', ' ']))
+}

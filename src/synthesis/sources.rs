@@ -1,0 +1,109 @@
+//! The files received, as a table.
+
+use super::Context;
+use super::respondents::form;
+use super::table::{Cell, Column, Table, Tone};
+use crate::intake::{Record, Status};
+use crate::language::fill;
+
+/// The files of States that may be named. While a State asks for confidence, a file that nobody is
+/// known to have sent may be that State's, and stays on the internal table too.
+pub(super) fn table(context: &Context<'_>) -> Table {
+    let records = context.compilation.records.iter();
+    let (shown, withheld): (Vec<&Record>, Vec<_>) =
+        records.partition(|record| may_show(record, context));
+    let mut notes = vec![context.texts.synthesis.about.sources.clone()];
+    if !withheld.is_empty() {
+        let count = withheld.len().to_string();
+        notes.push(fill(
+            &context.texts.synthesis.method.withheld,
+            &[("count", &count)],
+        ));
+    }
+    let name = &context.texts.synthesis.sheet.sources;
+    let rows = shown
+        .into_iter()
+        .map(|record| row(record, context))
+        .collect();
+    Table {
+        notes,
+        ..context.table("sources", name, columns(context), rows)
+    }
+}
+
+/// All files; `None` where the public table has them all.
+pub(super) fn internal_table(context: &Context<'_>) -> Option<Table> {
+    let records: Vec<&Record> = context.compilation.records.iter().collect();
+    let withheld = records.iter().any(|record| !may_show(record, context));
+    let texts = &context.texts.synthesis;
+    withheld.then(|| {
+        let about = (&*texts.sheet.sources, &*texts.about.sources_internal);
+        let rows = records
+            .into_iter()
+            .map(|record| row(record, context))
+            .collect();
+        context.internal_table("sources_internal", about, columns(context), rows)
+    })
+}
+
+fn may_show(record: &Record, context: &Context<'_>) -> bool {
+    match &record.entity {
+        Some(entity) => context.confidence.may_name(entity),
+        None => !context.confidence.is_asked(),
+    }
+}
+
+fn columns(context: &Context<'_>) -> Vec<Column> {
+    let columns = &context.texts.synthesis.sources;
+    vec![
+        Column::new(&columns.file, 44),
+        Column::new(&columns.sha256, 34),
+        Column::new(&columns.entity, 30),
+        Column::new(&columns.received, 13),
+        Column::new(&columns.form, 11),
+        Column::new(&columns.status, 24),
+        Column::new(&columns.reason, 50),
+    ]
+}
+
+fn row(record: &Record, context: &Context<'_>) -> Vec<Cell> {
+    let file = if record.part.is_empty() {
+        record.source.file.clone()
+    } else {
+        format!("{} > {}", record.source.file, record.part)
+    };
+    let state = record
+        .entity
+        .as_deref()
+        .map_or("", |code| context.names.official(code));
+    let waits = matches!(record.status, Status::ToTranscribe | Status::Unreadable);
+    let tone = if waits { Tone::Attention } else { Tone::Plain };
+    vec![
+        Cell::text(file),
+        Cell::text(&record.source.sha256),
+        Cell::text(state),
+        Cell::date(record.received),
+        Cell::text(form(record.form, context)),
+        Cell::text(status(record.status, context)).in_tone(tone),
+        Cell::text(reason(record, context)),
+    ]
+}
+
+fn reason(_record: &Record, _context: &Context<'_>) -> String {
+    String::new()
+}
+
+fn status<'a>(status: Status, context: &'a Context<'_>) -> &'a str {
+    let statuses = &context.texts.intake.status;
+    match status {
+        Status::Read => &statuses.read,
+        Status::ReadWithFindings => &statuses.read_with_findings,
+        Status::ToTranscribe => &statuses.to_transcribe,
+        Status::Unreadable => &statuses.unreadable,
+        Status::NotOurs => &statuses.not_ours,
+        Status::Superseded => &statuses.superseded,
+        Status::Duplicate => &statuses.duplicate,
+        Status::Ignored => &statuses.ignored,
+        Status::Container => &statuses.container,
+    }
+}
