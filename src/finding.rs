@@ -2,9 +2,13 @@
 //! never a reason to stop, and never a reproach. Its sentence is written from its [`Facts`] in the
 //! reader's language ([`crate::language`]).
 
+mod message;
+
 use serde::{Deserialize, Serialize};
 
 use crate::language::Translated;
+
+pub use message::{message, suggestion};
 
 /// How much a finding weighs; a rule has one level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ mod kind;
 mod limits;
 mod locate;
 mod merge;
+mod message;
 mod opendocument;
 mod package;
 mod part;

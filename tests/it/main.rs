@@ -11,6 +11,7 @@ mod cell_map;
 mod coding;
 mod definition;
 mod entity;
+mod finding;
 mod intake;
 mod language;
 mod output;

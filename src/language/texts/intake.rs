@@ -51,14 +51,14 @@ pub struct ReasonTexts {
     pub too_large: String,
     /// the file is protected by a password; please ask for a copy without
     pub password: String,
-    /// this is no workbook but `{what}`
+    /// this is no workbook; the file is of type `{what}`
     pub not_a_workbook: String,
-    /// this is a link or a device, which is not followed; please copy the file itself into the folder
+    /// this is a link or a device and was not opened; please save the file itself in responses/
     pub not_a_file: String,
-    /// this is `{what}`, which holds other files; please save each of them into the folder
-    pub packed: String,
-    /// this is no file of a known kind; please ask for it again as .xlsx
+    /// the kind of file is not known; please ask for an Excel workbook
     pub unknown_kind: String,
+    /// the file (`{what}`) contains other files; please save them in responses/ one by one
+    pub packed: String,
     /// `{form}`: the State has replied; its answers are to be typed in (verbale transcribe)
     pub needs_typing: String,
     /// the file is damaged (`{what}`); please ask for it again
