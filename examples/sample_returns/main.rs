@@ -5,6 +5,7 @@
 //! `-- --check` it writes nothing and compares: our own files byte for byte, those of
 //! `LibreOffice` by the answers in them.
 
+mod others;
 mod replies;
 
 use std::collections::BTreeMap;
@@ -14,12 +15,13 @@ use std::process::Command;
 
 use verbale::definition;
 use verbale::entity::Entities;
-use verbale::round::Round;
+use verbale::intake::{Input, Reader};
+use verbale::round::{Register, Round};
 
 /// Returns that a ministry saved again: name as our program writes it, name as it arrived, and
 /// the rows it inserted (`sheet/row`).
 const SAVED_AGAIN: [(&str, &str, &str); 6] = [
-    ("Chile_CHL_es.xlsx", "Chile_CHL_es.xlsx", "4/8,4/20,6/6"),
+    ("Chili_CHL_es.xlsx", "Chili_CHL_es.xlsx", "4/8,4/20,6/6"),
     ("Luxembourg_LUX_fr.xlsx", "Luxembourg_LUX_fr.xlsx", ""),
     ("Mexique_MEX_es.xlsx", "Mexique_MEX_es.xls", ""),
     ("Pérou_PER_es.xlsx", "Pérou_PER_es.xlsx", "5/9,6/30,7/7"),
@@ -35,9 +37,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     let loaded = definition::load(&round.questionnaire().join("questionnaire.xlsx"))?;
     let mut files = replies::files(&loaded.questionnaire, &round, &entities)?;
 
+    files.extend(others::files());
+
     let workshop = tempfile::tempdir()?;
     let again = save_again(&mut files, workshop.path())?;
+    let arrived = files.keys().map(String::as_str);
+    let register = others::register(arrived.chain(again.iter().map(|(path, _)| *path)))?;
+    files.insert("register.csv".to_owned(), register);
     let responses = round.responses();
+    let register = Register::default();
+    let input = Input {
+        responses: &responses,
+        round: &round.symbol,
+        questionnaire: &loaded.questionnaire,
+        entities: &entities,
+        register: &register,
+        limits: round.limits,
+    };
+    let reader = Reader::new(&input);
     let mut differing = 0;
     for (path, bytes) in &files {
         let path = responses.join(path);
@@ -53,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let kept = responses.join(path);
         if !check {
             std::fs::copy(made, &kept)?;
-        } else if answers(made)? != answers(&kept)? {
+        } else if answers(&reader, made)? != answers(&reader, &kept)? {
             differing += 1;
             println!("answers differ: {}", kept.display());
         }
@@ -101,12 +118,12 @@ fn save_again(
 }
 
 /// What stands in a workbook's cells, found again as ingest finds it.
-fn answers(path: &Path) -> Result<Vec<String>, Box<dyn Error>> {
-    let bytes = std::fs::read(path)?;
-    let workbook = verbale::intake::read_workbook(&bytes)?;
-    let cells = verbale::intake::locate_all(&workbook);
+fn answers(reader: &Reader<'_>, path: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (record, returned) = reader.read_bytes(&name, &std::fs::read(path)?);
+    let returned = returned.ok_or_else(|| format!("{name} was not read: {:?}", record.reason))?;
+    let cells = returned.cells.iter();
     Ok(cells
-        .iter()
         .map(|cell| format!("{} = {}", cell.key, cell.content))
         .collect())
 }

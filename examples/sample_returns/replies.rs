@@ -34,7 +34,7 @@ const PROSE: [(Lang, &str); 3] = [
 ];
 
 /// Measures that the returns give in prose alone, so that coding has work to do.
-pub const PROSE_ONLY: [&str; 10] = [
+const PROSE_ONLY: [&str; 10] = [
     "leg_closed_hearings_children",
     "leg_supply_chain_disclosure",
     "leg_child_victim_provisions",
@@ -97,7 +97,7 @@ const RENAMED: [(&str, &str); 8] = [
 
 /// Everything our own program writes: the returns of the 36 respondents, an earlier one of Israel,
 /// and a workbook of another round; path below `responses/` and bytes.
-pub fn files(
+pub(crate) fn files(
     questionnaire: &Questionnaire,
     round: &Round,
     entities: &Entities,

@@ -15,7 +15,7 @@ use super::{AnswerStatus, AnswerValue};
 use crate::definition::Kind;
 use crate::finding::Facts;
 use crate::intake::CellContent;
-use crate::language::{Lang, fold};
+use crate::language::{Lang, fold, texts};
 
 pub use choice::Labels;
 pub(super) use mark::{Mark, read_mark};
@@ -136,8 +136,14 @@ pub(super) fn read_silence(text: &str) -> Option<AnswerStatus> {
     })
 }
 
-fn silence_label(_status: AnswerStatus, _lang: Lang) -> Option<&'static str> {
-    None
+fn silence_label(status: AnswerStatus, lang: Lang) -> Option<&'static str> {
+    let texts = &texts(lang).silence;
+    match status {
+        AnswerStatus::NotAvailable => Some(&texts.not_available),
+        AnswerStatus::NotApplicable => Some(&texts.not_applicable),
+        AnswerStatus::Confidential => Some(&texts.confidential),
+        _ => None,
+    }
 }
 
 /// A day that Excel stores as a number: days since 1899-12-30, without its false 29 February 1900.
