@@ -13,8 +13,6 @@ pub struct SynthesisTexts {
     pub title: String,
     /// Replies received by `{date}`
     pub as_of: String,
-    /// The figures refer to the `{responded}` States that replied, of `{addressed}` addressed.
-    pub denominator: String,
     /// Internal: not for publication
     pub internal: String,
     /// Names of the sheets, at most 31 characters.
@@ -400,8 +398,6 @@ pub struct GroupTexts {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SentenceTexts {
-    /// `{list}`, among others
-    pub among_others: String,
     /// 1 other State
     pub other: String,
     /// `{count}` other States
@@ -427,24 +423,16 @@ pub struct StatementTexts {
     pub all: String,
     /// Almost all States reported `{measure}`.
     pub almost_all: String,
-    /// Almost all States (`{list}`) reported `{measure}`.
-    pub almost_all_named: String,
     /// Most States reported `{measure}`.
     pub most: String,
-    /// Most States (`{list}`) reported `{measure}`.
-    pub most_named: String,
     /// Many States reported `{measure}`.
     pub many: String,
-    /// Many States (`{list}`) reported `{measure}`.
-    pub many_named: String,
     /// Several States reported `{measure}`.
     pub several: String,
     /// Several States (`{list}`) reported `{measure}`.
     pub several_named: String,
     /// A few States reported `{measure}`.
     pub few: String,
-    /// A few States (`{list}`) reported `{measure}`.
-    pub few_named: String,
     /// `{list}` reported `{measure}`.
     pub named: String,
     /// `{state}` reported `{measure}`.
