@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(lines("", 20.0), 1);
         assert_eq!(lines("two words", 20.0), 1);
         assert_eq!(lines("one\ntwo", 20.0), 2);
-        assert_eq!(lines(&"word ".repeat(12), 20.0), 3);
+        assert_eq!(lines(&"abcde ".repeat(9), 20.0), 3);
         assert_eq!(lines(&"字".repeat(20), 21.5), 2);
     }
 }

@@ -13,6 +13,7 @@ mod definition;
 mod entity;
 mod finding;
 mod intake;
+mod issue;
 mod language;
 mod output;
 mod publish;
