@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::table::{Cell, Column, Table};
-use crate::language::{fill, long_date, percent};
+use crate::language::{fill, long_date, percent_in_text};
 
 /// Contents of these tables.
 pub(super) fn table(context: &Context<'_>, tables: &[Table]) -> Table {
@@ -89,9 +89,9 @@ fn per_cent(share: f64, context: &Context<'_>) -> String {
     )]
     let tenths = tenths as usize;
     if tenths.is_multiple_of(10) {
-        percent(tenths / 10, 100, context.lang)
+        percent_in_text(tenths / 10, 100, context.lang)
     } else {
-        let whole = percent(tenths / 10, 100, context.lang);
+        let whole = percent_in_text(tenths / 10, 100, context.lang);
         let digits = (tenths / 10).to_string();
         whole.replacen(&digits, &format!("{digits}.{}", tenths % 10), 1)
     }

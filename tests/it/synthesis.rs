@@ -1,1 +1,382 @@
 //! The tables of the synthesis: figures, names, sentences, and what is kept in confidence.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use verbale::coding;
+use verbale::language::Lang;
+use verbale::round::Quantifiers;
+use verbale::synthesis::{Cell, CellValue, Quantifier, Table, compile};
+use verbale::validate::{AnswerStatus, Publication};
+
+use crate::replies::{QUESTIONNAIRE, ROUND, Replies, Reply, sample};
+
+#[test]
+fn quantifiers_follow_the_scale_of_thirty_six_respondents() {
+    let of = |reported| Quantifier::of(reported, 36, &Quantifiers::default());
+    let cases = [
+        (0, Quantifier::None),
+        (1, Quantifier::One),
+        (2, Quantifier::Named),
+        (3, Quantifier::Named),
+        (4, Quantifier::Several),
+        (14, Quantifier::Several),
+        (15, Quantifier::Many),
+        (18, Quantifier::Many),
+        (19, Quantifier::Most),
+        (30, Quantifier::Most),
+        (31, Quantifier::AlmostAll),
+        (35, Quantifier::AlmostAll),
+        (36, Quantifier::All),
+    ];
+    for (reported, expected) in cases {
+        assert_eq!(of(reported), expected, "{reported}");
+    }
+}
+
+#[test]
+fn thresholds_are_met_exactly() {
+    let of = |reported, respondents| Quantifier::of(reported, respondents, &Quantifiers::default());
+    assert_eq!(of(17, 20), Quantifier::AlmostAll);
+    assert_eq!(of(10, 20), Quantifier::Many);
+    assert_eq!(of(8, 20), Quantifier::Many);
+    assert_eq!(of(7, 20), Quantifier::Several);
+}
+
+#[test]
+fn few_replies_make_no_many() {
+    let of = |reported, respondents| Quantifier::of(reported, respondents, &Quantifiers::default());
+    assert_eq!(of(2, 5), Quantifier::Named);
+    assert_eq!(of(3, 4), Quantifier::Named);
+    assert_eq!(of(1, 1), Quantifier::One);
+    assert_eq!(of(3, 3), Quantifier::All);
+    assert_eq!(of(0, 0), Quantifier::None);
+}
+
+proptest! {
+    #[test]
+    fn one_more_state_never_makes_a_quantifier_smaller(
+        respondents in 1_usize..400,
+        reported in 0_usize..400,
+        several in 2_usize..8,
+        many in 0.05_f64..0.5,
+    ) {
+        prop_assume!(reported < respondents);
+        let thresholds = Quantifiers { several, many, ..Quantifiers::default() };
+        let smaller = Quantifier::of(reported, respondents, &thresholds);
+        let larger = Quantifier::of(reported + 1, respondents, &thresholds);
+        prop_assert!(smaller <= larger, "{smaller:?} {larger:?}");
+    }
+}
+
+/// A table as text: a line per cell that holds something.
+fn text(table: &Table) -> String {
+    let mut text = format!("{} ({})\n", table.title, table.name);
+    for note in &table.notes {
+        let _ = writeln!(text, "{note}");
+    }
+    for row in &table.rows {
+        text.push('\n');
+        for (column, cell) in table.columns.iter().zip(row) {
+            let shown = cell.value.display(table.lang);
+            if !shown.is_empty() {
+                let _ = writeln!(text, "{}: {}", column.heading, shown.replace('\n', " / "));
+            }
+        }
+    }
+    for paragraph in &table.foot {
+        let _ = writeln!(text, "\n{paragraph}");
+    }
+    text
+}
+
+fn tables(replies: &Replies, lang: Lang) -> Vec<Table> {
+    compile(&replies.compilation(&ROUND), lang)
+}
+
+fn table(replies: &Replies, lang: Lang, key: &str) -> Table {
+    tables(replies, lang).into_iter().find(|table| table.key == key).unwrap()
+}
+
+/// The row of a measure, found by its code in the table of answers: rows come in the same order.
+fn measure(replies: &Replies, lang: Lang, code: &str) -> Vec<Cell> {
+    let measures = coding::measure(&QUESTIONNAIRE, &[]);
+    let measured = measures.iter().find(|measured| measured.code == code).unwrap();
+    let pillar = measured.pillar.clone().unwrap();
+    let mut of_pillar = measures.iter().filter(|m| m.pillar.as_ref() == Some(&pillar));
+    let at = of_pillar.position(|measured| measured.code == code).unwrap();
+    table(replies, lang, &pillar).rows[at].clone()
+}
+
+fn shown(cell: &Cell, lang: Lang) -> String {
+    cell.value.display(lang)
+}
+
+#[test]
+fn a_pillar_reads_as_the_report_does() {
+    insta::assert_snapshot!(text(&table(&sample(), Lang::Fr, "legislation")));
+}
+
+#[test]
+fn the_contents_explain_the_figures() {
+    insta::assert_snapshot!(text(&table(&sample(), Lang::En, "contents")));
+}
+
+#[test]
+fn every_measure_stands_in_its_pillar_reported_or_not() {
+    let tables = tables(&sample(), Lang::En);
+    let of_pillars = QUESTIONNAIRE.pillars.iter().map(|pillar| {
+        let table = tables.iter().find(|table| table.key == pillar.name).unwrap();
+        assert_eq!(table.columns.len(), 13);
+        table.rows.len()
+    });
+    assert_eq!(of_pillars.sum::<usize>(), 74);
+}
+
+#[test]
+fn figures_and_states_are_those_of_the_report() {
+    let sample = sample();
+    let case = |code: &str, states: &str, reported: usize, quantifier: &str| {
+        let row = measure(&sample, Lang::Fr, code);
+        assert_eq!(shown(&row[6], Lang::Fr), states, "{code}");
+        assert_eq!(row[3].value, CellValue::Count(reported), "{code}");
+        assert_eq!(row[4].value, CellValue::Count(36), "{code}");
+        assert_eq!(shown(&row[2], Lang::Fr), quantifier, "{code}");
+    };
+    // Argentina and the Republic of Moldova are named as examples and did not reply.
+    let campaigns = "prev_domestic_violence_campaigns";
+    case(campaigns, "Espagne, Pérou", 2, "nommés");
+    let units = "États-Unis, Grèce, Mexique, Pérou, Singapour";
+    case("pros_specialized_units", units, 5, "plusieurs");
+    let non_punishment = "Arménie, Israël, Luxembourg, Thaïlande";
+    case("prot_non_punishment", non_punishment, 4, "plusieurs");
+}
+
+#[test]
+fn the_list_of_respondents_is_paragraph_six() {
+    let table = table(&sample(), Lang::Fr, "respondents");
+    assert_eq!(
+        table.foot[0],
+        "35 des 193 États Membres (18\u{a0}%) et 1 des 2 États observateurs"
+    );
+    // The report: paragraph 6, `tests/data/seed/respondents.csv` in its order.
+    let states = "Au 1er mai 2015, les États suivants avaient soumis leurs réponses au \
+        questionnaire: Allemagne, Arabie saoudite, Arménie, Autriche, Bélarus, Belgique, Brésil, \
+        Bulgarie, Chili, Colombie, Cuba, Danemark, El Salvador, Espagne, États-Unis d'Amérique, \
+        Fédération de Russie, Finlande, Grèce, Israël, Liban, Liechtenstein, Luxembourg, \
+        ex-République yougoslave de Macédoine, Maroc, Mexique, Pérou, Philippines, Portugal, \
+        République tchèque, Roumanie, Royaume-Uni de Grande-Bretagne et d'Irlande du Nord, \
+        Serbie, Singapour, Thaïlande et Turquie.";
+    assert!(table.foot[1].starts_with(states), "{}", table.foot[1]);
+    assert!(table.foot[1].contains("Le Saint-Siège, État observateur,"), "{}", table.foot[1]);
+    assert_eq!(shown(&table.rows[35][1], Lang::Fr), "Saint-Siège");
+}
+
+#[test]
+fn each_language_orders_states_by_its_own_names() {
+    let sample = sample();
+    let states = |lang| shown(&measure(&sample, lang, "pros_specialized_units")[6], lang);
+    assert_eq!(states(Lang::En), "Greece, Mexico, Peru, Singapore, United States");
+    assert_eq!(states(Lang::Fr), "États-Unis, Grèce, Mexique, Pérou, Singapour");
+    // Filed in English under T in 2015, in French under M.
+    let official = |lang, at: usize| shown(&table(&sample, lang, "respondents").rows[at][1], lang);
+    assert_eq!(official(Lang::En, 31), "The former Yugoslav Republic of Macedonia");
+    assert_eq!(official(Lang::Fr, 22), "ex-République yougoslave de Macédoine");
+}
+
+/// Replies of which so many report training, the Holy See last.
+fn trained(reporters: &[&str], others: &[&str]) -> Replies {
+    let mut replies = Replies::default();
+    for code in reporters {
+        replies.add(Reply::from(code).choose("p_training", "yes"));
+    }
+    for code in others {
+        replies.add(Reply::from(code).choose("p_training", "no"));
+    }
+    replies
+}
+
+#[test]
+fn sentences_say_who_and_how_many() {
+    let sentence = |replies: &Replies, lang| shown(&measure(replies, lang, "prev_training")[10], lang);
+    let others = ["DEU", "CHL", "CUB", "AUT", "BEL", "PRT", "ROU", "SRB", "FIN", "DNK"];
+    let one = trained(&["USA"], &others);
+    let activities = "des activités de formation à l'intention de praticiens.";
+    assert_eq!(sentence(&one, Lang::Fr), format!("Les États-Unis ont signalé {activities}"));
+    let two = trained(&["GBR", "SGP"], &others);
+    assert_eq!(
+        sentence(&two, Lang::Fr),
+        format!("Le Royaume-Uni et Singapour ont signalé {activities}")
+    );
+    let several = trained(&["GBR", "PER", "BGR", "ESP"], &others);
+    assert_eq!(
+        sentence(&several, Lang::Fr),
+        format!(
+            "Plusieurs États Membres (Bulgarie, Espagne, Pérou et Royaume-Uni) ont signalé {activities}"
+        )
+    );
+    let with_observer = trained(&["GBR", "PER", "BGR", "VAT"], &others);
+    assert!(sentence(&with_observer, Lang::Fr).starts_with("Plusieurs États (Bulgarie,"));
+    let all = trained(&["GBR", "PER", "BGR", "VAT"], &[]);
+    assert_eq!(
+        sentence(&all, Lang::En),
+        "All States that replied to the questionnaire reported training activities for practitioners."
+    );
+    assert_eq!(sentence(&trained(&[], &others), Lang::Fr), "");
+}
+
+#[test]
+fn every_silence_is_counted_apart_and_all_add_up() {
+    let mut replies = trained(&["PER"], &["CHL"]);
+    let silences = [
+        ("CUB", AnswerStatus::Blank),
+        ("AUT", AnswerStatus::NotAvailable),
+        ("BEL", AnswerStatus::NotApplicable),
+        ("PRT", AnswerStatus::Confidential),
+        ("ROU", AnswerStatus::NotAsked),
+        ("SRB", AnswerStatus::Unreadable),
+    ];
+    for (code, status) in silences {
+        replies.add(Reply::from(code).silent("p_training", status));
+    }
+    let row = measure(&replies, Lang::En, "prev_training");
+    let figures: Vec<String> = row[3..10].iter().map(|cell| shown(cell, Lang::En)).collect();
+    assert_eq!(figures, ["1", "8", "13%", "Peru", "1", "1", "2"]);
+
+    let answers = table(&replies, Lang::En, "answers");
+    for row in &answers.rows {
+        let count = |at: usize| match row[at].value {
+            CellValue::Count(count) => count,
+            ref other => panic!("{other:?}"),
+        };
+        assert_eq!((7..15).map(count).sum::<usize>(), count(4), "{row:?}");
+    }
+}
+
+#[test]
+fn a_figure_carries_the_cells_of_those_it_counts() {
+    let replies = trained(&["PER", "BGR"], &["CHL"]);
+    let row = measure(&replies, Lang::En, "prev_training");
+    let entities: Vec<&str> = row[3].sources.iter().map(|source| &*source.entity).collect();
+    assert_eq!(entities, ["BGR", "PER"]);
+    let cell = &replies.responses[0].answer("p_training").unwrap().origin.as_ref().unwrap().cell;
+    let sources = shown(&row[12], Lang::En);
+    assert_eq!(sources, format!("Reply_Bulgaria.xlsx!prevention!{cell}; Reply_Peru.xlsx!prevention!{cell}"));
+}
+
+/// Four States report training: one for the United Nations only, one in confidence.
+fn with_confidence() -> Replies {
+    let others = ["DEU", "CHL", "CUB", "AUT", "BEL", "PRT", "ROU", "SRB"];
+    let mut replies = trained(&["GBR", "SGP"], &others);
+    let words = "our own words";
+    let secret = Reply::from("PER")
+        .published(Publication::UnOnly)
+        .choose("p_training", "yes")
+        .comment("p_training", words)
+        .text("r_officer_name", "A. Person")
+        .text("prevention_describe", words);
+    replies.add(secret);
+    let marked = Reply::from("BGR")
+        .choose("p_training", "yes")
+        .comment("p_training", words)
+        .silent("p_training", AnswerStatus::Confidential);
+    replies.add(marked);
+    replies
+}
+
+fn all_text(table: &Table) -> String {
+    let mut all = text(table);
+    for column in &table.columns {
+        all.push_str(&column.heading);
+    }
+    for cell in table.rows.iter().flatten() {
+        for source in &cell.sources {
+            let _ = write!(all, "{source:?}");
+        }
+    }
+    all
+}
+
+#[test]
+fn a_state_that_did_not_agree_to_publication_is_counted_and_never_named() {
+    let replies = with_confidence();
+    for lang in Lang::ALL {
+        let tables = tables(&replies, lang);
+        let named = ["Peru", "Pérou", "Perú", "Перу", "بيرو", "秘鲁", "PER", "our own words", "A. Person"];
+        for table in tables.iter().filter(|table| !table.internal) {
+            let all = all_text(table);
+            for name in named {
+                assert!(!all.contains(name), "{lang} {}: {name}", table.key);
+            }
+        }
+        let internal = tables.iter().filter(|table| table.internal).map(all_text);
+        assert!(internal.collect::<String>().contains("A. Person"), "{lang}");
+    }
+}
+
+#[test]
+fn an_answer_in_confidence_is_counted_without_its_name() {
+    let row = measure(&with_confidence(), Lang::Fr, "prev_training");
+    assert_eq!(row[3].value, CellValue::Count(4));
+    assert_eq!(shown(&row[6], Lang::Fr), "Royaume-Uni, Singapour et 2 autres États");
+    let sentence = shown(&row[10], Lang::Fr);
+    assert!(
+        sentence.starts_with("Plusieurs États Membres (Royaume-Uni, Singapour et 2 autres États) ont"),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn a_single_state_that_must_not_be_named_is_a_state() {
+    let mut replies = trained(&[], &["CHL", "CUB"]);
+    replies.add(Reply::from("PER").published(Publication::Confidential).choose("p_training", "yes"));
+    let row = measure(&replies, Lang::En, "prev_training");
+    assert_eq!(shown(&row[6], Lang::En), "not named: 1");
+    assert!(shown(&row[10], Lang::En).starts_with("One Member State reported "));
+}
+
+#[test]
+fn a_public_compilation_has_no_internal_table() {
+    let replies = with_confidence();
+    let mut round = ROUND.clone();
+    round.audience = verbale::round::Audience::Public;
+    let tables = compile(&replies.compilation(&round), Lang::En);
+    assert!(tables.iter().all(|table| !table.internal));
+    let internal = compile(&replies.compilation(&ROUND), Lang::En);
+    let first = internal.iter().position(|table| table.internal).unwrap();
+    assert!(internal[first..].iter().all(|table| table.internal), "internal tables come last");
+}
+
+#[test]
+fn a_reply_that_waits_to_be_typed_in_is_a_reply() {
+    let mut replies = trained(&["PER", "BGR"], &["CHL"]);
+    let mut record = replies.records[0].clone();
+    record.entity = Some("CUB".to_owned());
+    record.form = verbale::intake::Form::Pdf;
+    record.status = verbale::intake::Status::ToTranscribe;
+    replies.records.push(record);
+    let row = measure(&replies, Lang::En, "prev_training");
+    assert_eq!(row[4].value, CellValue::Count(4));
+    let respondents = table(&replies, Lang::En, "respondents");
+    let cuba = respondents.rows.iter().find(|row| shown(&row[1], Lang::En) == "Cuba").unwrap();
+    assert_eq!(shown(&cuba[8], Lang::En), "PDF document");
+}
+
+#[test]
+fn tables_do_not_depend_on_the_order_of_the_replies() {
+    let sample = sample();
+    let mut turned = sample.clone();
+    turned.responses.reverse();
+    for key in ["respondents", "prevention", "answers", "questions"] {
+        assert_eq!(table(&sample, Lang::Ru, key), table(&turned, Lang::Ru, key), "{key}");
+    }
+}
+
+#[test]
+fn no_replies_give_empty_tables_and_no_sentence() {
+    let tables = tables(&Replies::default(), Lang::Fr);
+    let pillar = tables.iter().find(|table| table.key == "prevention").unwrap();
+    assert!(pillar.rows.iter().all(|row| row[10].value == CellValue::Blank));
+    let respondents = tables.iter().find(|table| table.key == "respondents").unwrap();
+    assert_eq!(respondents.foot.len(), 1);
+}
