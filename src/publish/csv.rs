@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::looks_like_formula;
 use crate::coding::{Measured, Outcome};
 use crate::definition::Questionnaire;
-use crate::finding::Finding;
+use crate::finding::{Finding, message, suggestion};
 use crate::intake::{Form, IdentifiedBy, Record, Status};
 use crate::language::Lang;
 use crate::validate::{AnswerValue, Origin, Response};
@@ -61,7 +61,8 @@ pub fn intake(records: &[Record], findings: &[&Finding], lang: Lang) -> Vec<u8> 
             .unwrap_or_default();
         file.plain(&found.to_string());
         file.plain(status(record.status));
-        file.text(&reason(record, lang));
+        let reason = record.reason.as_ref().map(|reason| reason.message(lang));
+        file.text(&reason.unwrap_or_default());
         file.end_row();
     }
     file.into_bytes()
@@ -146,7 +147,7 @@ pub fn answers(
 }
 
 /// `findings.csv`: a row per finding, its message in this language.
-pub fn findings(findings: &[&Finding], lang: Lang) -> Vec<u8> {
+pub fn findings(findings: &[&Finding], questionnaire: &Questionnaire, lang: Lang) -> Vec<u8> {
     let mut file = File::new(&[
         "level",
         "rule",
@@ -176,8 +177,8 @@ pub fn findings(findings: &[&Finding], lang: Lang) -> Vec<u8> {
             place.instance.to_string()
         });
         file.text(&finding.value);
-        file.text(&message(finding, lang));
-        file.text(&suggestion(finding, lang));
+        file.text(&message(finding, questionnaire, lang));
+        file.text(&suggestion(finding, lang).unwrap_or_default());
         file.plain("");
         file.end_row();
     }
@@ -209,18 +210,6 @@ fn origin(file: &mut File, origin: Option<&Origin>) {
         }
         None => (0..5).for_each(|_| file.plain("")),
     }
-}
-
-fn message(finding: &Finding, _lang: Lang) -> String {
-    finding.facts.rule().to_owned()
-}
-
-fn suggestion(_finding: &Finding, _lang: Lang) -> String {
-    String::new()
-}
-
-fn reason(_record: &Record, _lang: Lang) -> String {
-    String::new()
 }
 
 fn form(form: Form) -> &'static str {

@@ -81,7 +81,7 @@ impl Page<'_> {
         let table = self.table;
         self.set_up()?;
         self.sheet
-            .write_string_with_format(0, 0, clean(&table.title), &self.styles.title())?;
+            .write_string_with_format(0, 0, clean(&table.title), &style::title())?;
         self.sheet.set_row_height(0, 24)?;
         let mut row = 1;
         for note in &table.notes {
@@ -134,7 +134,7 @@ impl Page<'_> {
 
     fn set_up(&mut self) -> Result<(), XlsxError> {
         let table = self.table;
-        let sheet = &mut self.sheet;
+        let sheet = &mut *self.sheet;
         sheet
             .set_paper_size(PAPER_A4)
             .set_landscape()
@@ -154,7 +154,7 @@ impl Page<'_> {
     fn paragraph(&mut self, row: u32, text: &str) -> Result<(), XlsxError> {
         let text = clean(text);
         let last = self.last_of_paragraph();
-        let format = self.styles.paragraph();
+        let format = style::paragraph();
         if last == 0 {
             self.sheet
                 .write_string_with_format(row, 0, &text, &format)?;
@@ -188,7 +188,7 @@ impl Page<'_> {
             let is_figure = first.is_some_and(|cell| {
                 matches!(cell.value, CellValue::Count(_) | CellValue::Share { .. })
             });
-            let format = self.styles.heading(is_figure);
+            let format = style::heading(is_figure);
             TableColumn::new()
                 .set_header(heading)
                 .set_header_format(&format)

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::table::{Cell, Column, Table, Tone};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, message};
 use crate::language::fill;
 
 /// The findings that show nothing given in confidence.
@@ -95,7 +95,7 @@ fn row(finding: &Finding, context: &Context<'_>) -> Vec<Cell> {
         number
     };
     vec![
-        Cell::text(level_name(level, context)).in_tone(tone),
+        Cell::text(level.name(context.lang)).in_tone(tone),
         Cell::text(finding.facts.rule()),
         Cell::text(context.names.official(&place.entity)),
         Cell::text(&place.file),
@@ -103,21 +103,10 @@ fn row(finding: &Finding, context: &Context<'_>) -> Vec<Cell> {
         Cell::text(&place.cell),
         Cell::text(number),
         Cell::text(&finding.value),
-        Cell::text(message(finding, context)),
+        Cell::text(message(
+            finding,
+            context.compilation.questionnaire,
+            context.lang,
+        )),
     ]
-}
-
-fn message(finding: &Finding, _context: &Context<'_>) -> String {
-    finding.facts.rule().to_owned()
-}
-
-fn level_name<'a>(level: Level, context: &'a Context<'_>) -> &'a str {
-    let levels = &context.texts.finding.level;
-    match level {
-        Level::Error => &levels.error,
-        Level::Warning => &levels.warning,
-        Level::Question => &levels.question,
-        Level::Repaired => &levels.repaired,
-        Level::Note => &levels.note,
-    }
 }

@@ -288,7 +288,7 @@ fn words(measured: &Measured, response: &Response, context: &Context<'_>) -> Opt
         let joined = texts
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()
-            .join(" ");
+            .join(" / ");
         (!joined.is_empty()).then_some(joined)
     };
     written(response.answers.iter().filter(is_comment).collect())

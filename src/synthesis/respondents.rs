@@ -11,7 +11,7 @@ use super::table::{Cell, Column, Table, Tone};
 use super::{Compilation, Context};
 use crate::definition::Questionnaire;
 use crate::entity::{Entity, Kind, RegionalGroup};
-use crate::intake::{Form, Record, Status};
+use crate::intake::{Record, Status};
 use crate::language::{Lang, fill, join, long_date, percent};
 use crate::validate::{AnswerStatus, Part, Publication, Response};
 
@@ -170,7 +170,7 @@ fn row(number: usize, respondent: &Respondent<'_>, context: &Context<'_>) -> Vec
     let forms = respondent
         .records
         .iter()
-        .map(|record| form(record.form, context));
+        .map(|record| record.form.label(context.lang));
     let forms: Vec<&str> = without_repeats(forms);
     let files: Vec<&str> = respondent
         .records
@@ -374,20 +374,6 @@ fn without_repeats<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
         }
     }
     kept
-}
-
-/// The name of a kind of document.
-pub(super) fn form<'a>(form: Form, context: &'a Context<'_>) -> &'a str {
-    let words = &context.texts.intake.form;
-    match form {
-        Form::Excel => &words.excel,
-        Form::Word => &words.word,
-        Form::Pdf => &words.pdf,
-        Form::Letter => &words.letter,
-        Form::Mail => &words.mail,
-        Form::Web => &words.web,
-        Form::Other => &words.other,
-    }
 }
 
 fn group<'a>(group: RegionalGroup, context: &'a Context<'_>) -> &'a str {

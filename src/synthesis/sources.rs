@@ -1,7 +1,6 @@
 //! The files received, as a table.
 
 use super::Context;
-use super::respondents::form;
 use super::table::{Cell, Column, Table, Tone};
 use crate::intake::{Record, Status};
 use crate::language::fill;
@@ -77,33 +76,18 @@ fn row(record: &Record, context: &Context<'_>) -> Vec<Cell> {
         .as_deref()
         .map_or("", |code| context.names.official(code));
     let waits = matches!(record.status, Status::ToTranscribe | Status::Unreadable);
+    let reason = record
+        .reason
+        .as_ref()
+        .map(|reason| reason.message(context.lang));
     let tone = if waits { Tone::Attention } else { Tone::Plain };
     vec![
         Cell::text(file),
         Cell::text(&record.source.sha256),
         Cell::text(state),
         Cell::date(record.received),
-        Cell::text(form(record.form, context)),
-        Cell::text(status(record.status, context)).in_tone(tone),
-        Cell::text(reason(record, context)),
+        Cell::text(record.form.label(context.lang)),
+        Cell::text(record.status.label(context.lang)).in_tone(tone),
+        Cell::text(reason.unwrap_or_default()),
     ]
-}
-
-fn reason(_record: &Record, _context: &Context<'_>) -> String {
-    String::new()
-}
-
-fn status<'a>(status: Status, context: &'a Context<'_>) -> &'a str {
-    let statuses = &context.texts.intake.status;
-    match status {
-        Status::Read => &statuses.read,
-        Status::ReadWithFindings => &statuses.read_with_findings,
-        Status::ToTranscribe => &statuses.to_transcribe,
-        Status::Unreadable => &statuses.unreadable,
-        Status::NotOurs => &statuses.not_ours,
-        Status::Superseded => &statuses.superseded,
-        Status::Duplicate => &statuses.duplicate,
-        Status::Ignored => &statuses.ignored,
-        Status::Container => &statuses.container,
-    }
 }

@@ -8,11 +8,8 @@ use crate::replies::{QUESTIONNAIRE, Reply, facts, respondents, sample};
 #[track_caller]
 fn outcome(reply: Reply, code: &str) -> Outcome {
     let measures = measure(&QUESTIONNAIRE, &[reply.response]);
-    let measured = measures
-        .iter()
-        .find(|measured| measured.code == code)
-        .unwrap();
-    measured.answers[0].outcome
+    let found = measures.iter().find(|measured| measured.code == code);
+    found.unwrap().answers[0].outcome
 }
 
 fn reply() -> Reply {

@@ -36,7 +36,9 @@ fn table(cells: Vec<Cell>) -> Table {
         name: "Test".to_owned(),
         title: "Test".to_owned(),
         notes: vec!["A note".to_owned()],
-        columns: (0..cells.len()).map(|at| Column::new(format!("Column {at}"), 12)).collect(),
+        columns: (0..cells.len())
+            .map(|at| Column::new(format!("Column {at}"), 12))
+            .collect(),
         printed_columns: cells.len(),
         rows: vec![cells],
         foot: Vec::new(),
@@ -48,10 +50,17 @@ fn table(cells: Vec<Cell>) -> Table {
 /// The parts of a workbook whose names contain `part`, as text.
 fn parts(bytes: &[u8], part: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let names: BTreeSet<String> = archive.file_names().map(str::to_owned).collect();
+    let names: BTreeSet<String> = archive
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
     let mut all = String::new();
     for name in names.iter().filter(|name| name.contains(part)) {
-        archive.by_name(name).unwrap().read_to_string(&mut all).unwrap();
+        archive
+            .by_name(name)
+            .unwrap()
+            .read_to_string(&mut all)
+            .unwrap();
     }
     all
 }
@@ -81,7 +90,12 @@ fn a_workbook_read_back_says_what_the_tables_say() {
             for (row, cells) in (heading + 1..).zip(&table.rows) {
                 for (column, cell) in (0..).zip(cells) {
                     let found = sheet.get_value((row, column)).unwrap_or(&Data::Empty);
-                    assert_eq!(shown(found), expected(cell, lang), "{} {row} {column}", table.key);
+                    assert_eq!(
+                        as_text(found),
+                        expected(cell, lang),
+                        "{} {row} {column}",
+                        table.key
+                    );
                 }
             }
             for (column, expected) in (0..).zip(&table.columns) {
@@ -92,7 +106,7 @@ fn a_workbook_read_back_says_what_the_tables_say() {
     }
 }
 
-fn shown(data: &Data) -> String {
+fn as_text(data: &Data) -> String {
     match data {
         Data::DateTime(date) => date.as_datetime().unwrap().date().to_string(),
         Data::Float(number) => format!("{number:.12}"),
@@ -114,7 +128,10 @@ fn expected(cell: &Cell, lang: Lang) -> String {
 fn text_from_a_return_stays_text_in_a_workbook() {
     let bytes = workbook(&[table(HOSTILE.map(Cell::text).into())]);
     let sheet = parts(&bytes, "worksheets/sheet");
-    assert!(!sheet.contains("<f>") && !sheet.contains("<hyperlink"), "{sheet}");
+    assert!(
+        !sheet.contains("<f>") && !sheet.contains("<hyperlink"),
+        "{sheet}"
+    );
     assert!(!parts(&bytes, "_rels/sheet").contains("http://example.org"));
     assert!(parts(&bytes, "styles.xml").contains("quotePrefix=\"1\""));
 
@@ -122,15 +139,26 @@ fn text_from_a_return_stays_text_in_a_workbook() {
     let sheet = read.worksheet_range("Test").unwrap();
     for (column, text) in (0..).zip(HOSTILE) {
         let found = sheet.get_value((4, column)).unwrap();
-        assert_eq!(*found, Data::String(text.replace('\u{202e}', "")), "{column}");
+        assert_eq!(
+            *found,
+            Data::String(text.replace('\u{202e}', "")),
+            "{column}"
+        );
     }
 }
 
 #[test]
 fn a_hostile_reply_comes_through_the_whole_compilation_as_text() {
     let mut replies = Replies::default();
-    for (code, text) in ["PER", "BGR", "GBR", "CHL", "CUB", "AUT", "BEL", "PRT"].iter().zip(HOSTILE) {
-        replies.add(Reply::from(code).choose("p_training", "yes").comment("p_training", text));
+    for (code, text) in ["PER", "BGR", "GBR", "CHL", "CUB", "AUT", "BEL", "PRT"]
+        .iter()
+        .zip(HOSTILE)
+    {
+        replies.add(
+            Reply::from(code)
+                .choose("p_training", "yes")
+                .comment("p_training", text),
+        );
     }
     let tables = compile(&replies.compilation(&ROUND), Lang::En);
     let bytes = workbook(&tables);
@@ -171,7 +199,10 @@ fn only_the_contents_lead_anywhere_and_only_inside() {
     let bytes = workbook(&tables);
     let sheets = parts(&bytes, "worksheets/sheet");
     assert_eq!(sheets.matches("<hyperlink ").count(), tables.len() - 1);
-    assert_eq!(sheets.matches("<hyperlink ").count(), sheets.matches("location=\"").count());
+    assert_eq!(
+        sheets.matches("<hyperlink ").count(),
+        sheets.matches("location=\"").count()
+    );
 }
 
 #[test]
@@ -183,10 +214,15 @@ fn two_tables_of_one_name_get_two_sheets() {
 
 /// Header and records of a data file, which begins with a byte order mark.
 fn read(bytes: &[u8]) -> (String, Vec<Vec<String>>) {
-    let text = std::str::from_utf8(bytes).unwrap().strip_prefix('\u{feff}').unwrap();
+    let text = std::str::from_utf8(bytes)
+        .unwrap()
+        .strip_prefix('\u{feff}')
+        .unwrap();
     let (header, _) = text.split_once("\r\n").unwrap();
     let mut reader = ::csv::Reader::from_reader(text.as_bytes());
-    let records = reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect());
+    let records = reader
+        .records()
+        .map(|record| record.unwrap().iter().map(str::to_owned).collect());
     (header.to_owned(), records.collect())
 }
 
@@ -225,7 +261,10 @@ fn answers_carry_their_measures_and_their_cell() {
     replies.add(reply);
     let measures = coding::measure(&QUESTIONNAIRE, &replies.responses);
     let (_, records) = read(&csv::answers(&replies.responses, &QUESTIONNAIRE, &measures));
-    let asked = QUESTIONNAIRE.questions.iter().filter(|q| q.is_asked() && q.repeat.is_none());
+    let asked = QUESTIONNAIRE
+        .questions
+        .iter()
+        .filter(|q| q.is_asked() && q.repeat.is_none());
     assert_eq!(records.len(), asked.count());
     let of = |name: &str| records.iter().find(|record| record[1] == name).unwrap();
     let safeguards = of("v_safeguards");
@@ -245,7 +284,10 @@ fn hostile_text_is_guarded_in_data_files() {
     let findings: Vec<Finding> = HOSTILE
         .iter()
         .map(|text| Finding {
-            place: Place { entity: "PER".to_owned(), ..Place::default() },
+            place: Place {
+                entity: "PER".to_owned(),
+                ..Place::default()
+            },
             value: (*text).to_owned(),
             facts: Facts::StrayText,
         })
@@ -254,7 +296,10 @@ fn hostile_text_is_guarded_in_data_files() {
     let (_, records) = read(&csv::findings(&all, &QUESTIONNAIRE, Lang::Fr));
     for record in records {
         for field in record {
-            assert!(!field.starts_with(['=', '+', '-', '@', '\t', '\r']), "{field}");
+            assert!(
+                !field.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{field}"
+            );
         }
     }
 }
@@ -263,14 +308,25 @@ fn hostile_text_is_guarded_in_data_files() {
 fn intake_counts_the_findings_of_each_file() {
     let sample = sample();
     let finding = Finding {
-        place: Place { file: "Reply_Peru.xlsx".to_owned(), ..Place::default() },
+        place: Place {
+            file: "Reply_Peru.xlsx".to_owned(),
+            ..Place::default()
+        },
         value: String::new(),
         facts: Facts::StrayText,
     };
-    let (_, records) = read(&csv::intake(&sample.records, &[&finding, &finding], Lang::En));
+    let (_, records) = read(&csv::intake(
+        &sample.records,
+        &[&finding, &finding],
+        Lang::En,
+    ));
     assert_eq!(records.len(), 36);
     for record in records {
-        let expected = if record[0] == "Reply_Peru.xlsx" { "2" } else { "0" };
+        let expected = if record[0] == "Reply_Peru.xlsx" {
+            "2"
+        } else {
+            "0"
+        };
         assert_eq!(record[10], expected, "{}", record[0]);
         assert_eq!(record[7], "Excel");
         assert_eq!(record[11], "read");

@@ -103,7 +103,7 @@ impl Reply {
         let mut reply = Self { response, source };
         for question in &QUESTIONNAIRE.questions {
             if question.is_asked() && question.repeat.is_none() {
-                let answer = reply.blank(question, Part::Answer);
+                let answer = Self::blank(question, Part::Answer);
                 reply.response.answers.push(answer);
             }
         }
@@ -201,7 +201,7 @@ impl Reply {
             value: Some(AnswerValue::Text(text.to_owned())),
             raw: text.to_owned(),
             origin: Some(self.origin(question)),
-            ..self.blank(question, Part::Comment)
+            ..Self::blank(question, Part::Comment)
         };
         self.response.answers.push(comment);
         self
@@ -215,7 +215,7 @@ impl Reply {
             .unwrap()
     }
 
-    fn blank(&self, question: &Question, part: Part) -> Answer {
+    fn blank(question: &Question, part: Part) -> Answer {
         Answer {
             question: question.name.clone(),
             instance: 1,
@@ -252,7 +252,8 @@ pub(crate) fn question(name: &str) -> &'static Question {
 pub(crate) struct Fact {
     pub(crate) iso3: String,
     pub(crate) measure_code: String,
-    pub(crate) fact_fr_short: String,
+    #[serde(rename = "fact_fr_short")]
+    pub(crate) words: String,
     pub(crate) value: String,
     pub(crate) attribution: String,
 }
@@ -347,7 +348,7 @@ fn state(reply: Reply, fact: &Fact) -> Reply {
 
 fn comment(reply: Reply, name: &str, fact: &Fact) -> Reply {
     match fact.attribution.as_str() {
-        "named_reporter" => reply.comment(name, &fact.fact_fr_short),
+        "named_reporter" => reply.comment(name, &fact.words),
         _ => reply,
     }
 }

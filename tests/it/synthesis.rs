@@ -95,16 +95,23 @@ fn tables(replies: &Replies, lang: Lang) -> Vec<Table> {
 }
 
 fn table(replies: &Replies, lang: Lang, key: &str) -> Table {
-    tables(replies, lang).into_iter().find(|table| table.key == key).unwrap()
+    tables(replies, lang)
+        .into_iter()
+        .find(|table| table.key == key)
+        .unwrap()
 }
 
 /// The row of a measure, found by its code in the table of answers: rows come in the same order.
 fn measure(replies: &Replies, lang: Lang, code: &str) -> Vec<Cell> {
     let measures = coding::measure(&QUESTIONNAIRE, &[]);
-    let measured = measures.iter().find(|measured| measured.code == code).unwrap();
-    let pillar = measured.pillar.clone().unwrap();
-    let mut of_pillar = measures.iter().filter(|m| m.pillar.as_ref() == Some(&pillar));
-    let at = of_pillar.position(|measured| measured.code == code).unwrap();
+    let found = measures.iter().find(|measured| measured.code == code);
+    let pillar = found.unwrap().pillar.clone().unwrap();
+    let mut of_pillar = measures
+        .iter()
+        .filter(|m| m.pillar.as_ref() == Some(&pillar));
+    let at = of_pillar
+        .position(|measured| measured.code == code)
+        .unwrap();
     table(replies, lang, &pillar).rows[at].clone()
 }
 
@@ -126,7 +133,10 @@ fn the_contents_explain_the_figures() {
 fn every_measure_stands_in_its_pillar_reported_or_not() {
     let tables = tables(&sample(), Lang::En);
     let of_pillars = QUESTIONNAIRE.pillars.iter().map(|pillar| {
-        let table = tables.iter().find(|table| table.key == pillar.name).unwrap();
+        let table = tables
+            .iter()
+            .find(|table| table.key == pillar.name)
+            .unwrap();
         assert_eq!(table.columns.len(), 13);
         table.rows.len()
     });
@@ -168,7 +178,11 @@ fn the_list_of_respondents_is_paragraph_six() {
         République tchèque, Roumanie, Royaume-Uni de Grande-Bretagne et d'Irlande du Nord, \
         Serbie, Singapour, Thaïlande et Turquie.";
     assert!(table.foot[1].starts_with(states), "{}", table.foot[1]);
-    assert!(table.foot[1].contains("Le Saint-Siège, État observateur,"), "{}", table.foot[1]);
+    assert!(
+        table.foot[1].contains("Le Saint-Siège, État observateur,"),
+        "{}",
+        table.foot[1]
+    );
     assert_eq!(shown(&table.rows[35][1], Lang::Fr), "Saint-Siège");
 }
 
@@ -176,12 +190,24 @@ fn the_list_of_respondents_is_paragraph_six() {
 fn each_language_orders_states_by_its_own_names() {
     let sample = sample();
     let states = |lang| shown(&measure(&sample, lang, "pros_specialized_units")[6], lang);
-    assert_eq!(states(Lang::En), "Greece, Mexico, Peru, Singapore, United States");
-    assert_eq!(states(Lang::Fr), "États-Unis, Grèce, Mexique, Pérou, Singapour");
+    assert_eq!(
+        states(Lang::En),
+        "Greece, Mexico, Peru, Singapore, United States"
+    );
+    assert_eq!(
+        states(Lang::Fr),
+        "États-Unis, Grèce, Mexique, Pérou, Singapour"
+    );
     // Filed in English under T in 2015, in French under M.
     let official = |lang, at: usize| shown(&table(&sample, lang, "respondents").rows[at][1], lang);
-    assert_eq!(official(Lang::En, 31), "The former Yugoslav Republic of Macedonia");
-    assert_eq!(official(Lang::Fr, 22), "ex-République yougoslave de Macédoine");
+    assert_eq!(
+        official(Lang::En, 31),
+        "The former Yugoslav Republic of Macedonia"
+    );
+    assert_eq!(
+        official(Lang::Fr, 22),
+        "ex-République yougoslave de Macédoine"
+    );
 }
 
 /// Replies of which so many report training, the Holy See last.
@@ -198,11 +224,17 @@ fn trained(reporters: &[&str], others: &[&str]) -> Replies {
 
 #[test]
 fn sentences_say_who_and_how_many() {
-    let sentence = |replies: &Replies, lang| shown(&measure(replies, lang, "prev_training")[10], lang);
-    let others = ["DEU", "CHL", "CUB", "AUT", "BEL", "PRT", "ROU", "SRB", "FIN", "DNK"];
+    let sentence =
+        |replies: &Replies, lang| shown(&measure(replies, lang, "prev_training")[10], lang);
+    let others = [
+        "DEU", "CHL", "CUB", "AUT", "BEL", "PRT", "ROU", "SRB", "FIN", "DNK",
+    ];
     let one = trained(&["USA"], &others);
     let activities = "des activités de formation à l'intention de praticiens.";
-    assert_eq!(sentence(&one, Lang::Fr), format!("Les États-Unis ont signalé {activities}"));
+    assert_eq!(
+        sentence(&one, Lang::Fr),
+        format!("Les États-Unis ont signalé {activities}")
+    );
     let two = trained(&["GBR", "SGP"], &others);
     assert_eq!(
         sentence(&two, Lang::Fr),
@@ -240,7 +272,10 @@ fn every_silence_is_counted_apart_and_all_add_up() {
         replies.add(Reply::from(code).silent("p_training", status));
     }
     let row = measure(&replies, Lang::En, "prev_training");
-    let figures: Vec<String> = row[3..10].iter().map(|cell| shown(cell, Lang::En)).collect();
+    let figures: Vec<String> = row[3..10]
+        .iter()
+        .map(|cell| shown(cell, Lang::En))
+        .collect();
     assert_eq!(figures, ["1", "8", "13%", "Peru", "1", "1", "2"]);
 
     let answers = table(&replies, Lang::En, "answers");
@@ -257,11 +292,24 @@ fn every_silence_is_counted_apart_and_all_add_up() {
 fn a_figure_carries_the_cells_of_those_it_counts() {
     let replies = trained(&["PER", "BGR"], &["CHL"]);
     let row = measure(&replies, Lang::En, "prev_training");
-    let entities: Vec<&str> = row[3].sources.iter().map(|source| &*source.entity).collect();
+    let entities: Vec<&str> = row[3]
+        .sources
+        .iter()
+        .map(|source| &*source.entity)
+        .collect();
     assert_eq!(entities, ["BGR", "PER"]);
-    let cell = &replies.responses[0].answer("p_training").unwrap().origin.as_ref().unwrap().cell;
+    let cell = &replies.responses[0]
+        .answer("p_training")
+        .unwrap()
+        .origin
+        .as_ref()
+        .unwrap()
+        .cell;
     let sources = shown(&row[12], Lang::En);
-    assert_eq!(sources, format!("Reply_Bulgaria.xlsx!prevention!{cell}; Reply_Peru.xlsx!prevention!{cell}"));
+    assert_eq!(
+        sources,
+        format!("Reply_Bulgaria.xlsx!prevention!{cell}; Reply_Peru.xlsx!prevention!{cell}")
+    );
 }
 
 /// Four States report training: one for the United Nations only, one in confidence.
@@ -302,7 +350,17 @@ fn a_state_that_did_not_agree_to_publication_is_counted_and_never_named() {
     let replies = with_confidence();
     for lang in Lang::ALL {
         let tables = tables(&replies, lang);
-        let named = ["Peru", "Pérou", "Perú", "Перу", "بيرو", "秘鲁", "PER", "our own words", "A. Person"];
+        let named = [
+            "Peru",
+            "Pérou",
+            "Perú",
+            "Перу",
+            "بيرو",
+            "秘鲁",
+            "PER",
+            "our own words",
+            "A. Person",
+        ];
         for table in tables.iter().filter(|table| !table.internal) {
             let all = all_text(table);
             for name in named {
@@ -318,10 +376,14 @@ fn a_state_that_did_not_agree_to_publication_is_counted_and_never_named() {
 fn an_answer_in_confidence_is_counted_without_its_name() {
     let row = measure(&with_confidence(), Lang::Fr, "prev_training");
     assert_eq!(row[3].value, CellValue::Count(4));
-    assert_eq!(shown(&row[6], Lang::Fr), "Royaume-Uni, Singapour et 2 autres États");
+    assert_eq!(
+        shown(&row[6], Lang::Fr),
+        "Royaume-Uni, Singapour et 2 autres États"
+    );
     let sentence = shown(&row[10], Lang::Fr);
     assert!(
-        sentence.starts_with("Plusieurs États Membres (Royaume-Uni, Singapour et 2 autres États) ont"),
+        sentence
+            .starts_with("Plusieurs États Membres (Royaume-Uni, Singapour et 2 autres États) ont"),
         "{sentence}"
     );
 }
@@ -329,7 +391,11 @@ fn an_answer_in_confidence_is_counted_without_its_name() {
 #[test]
 fn a_single_state_that_must_not_be_named_is_a_state() {
     let mut replies = trained(&[], &["CHL", "CUB"]);
-    replies.add(Reply::from("PER").published(Publication::Confidential).choose("p_training", "yes"));
+    replies.add(
+        Reply::from("PER")
+            .published(Publication::Confidential)
+            .choose("p_training", "yes"),
+    );
     let row = measure(&replies, Lang::En, "prev_training");
     assert_eq!(shown(&row[6], Lang::En), "not named: 1");
     assert!(shown(&row[10], Lang::En).starts_with("One Member State reported "));
@@ -344,7 +410,10 @@ fn a_public_compilation_has_no_internal_table() {
     assert!(tables.iter().all(|table| !table.internal));
     let internal = compile(&replies.compilation(&ROUND), Lang::En);
     let first = internal.iter().position(|table| table.internal).unwrap();
-    assert!(internal[first..].iter().all(|table| table.internal), "internal tables come last");
+    assert!(
+        internal[first..].iter().all(|table| table.internal),
+        "internal tables come last"
+    );
 }
 
 #[test]
@@ -358,7 +427,11 @@ fn a_reply_that_waits_to_be_typed_in_is_a_reply() {
     let row = measure(&replies, Lang::En, "prev_training");
     assert_eq!(row[4].value, CellValue::Count(4));
     let respondents = table(&replies, Lang::En, "respondents");
-    let cuba = respondents.rows.iter().find(|row| shown(&row[1], Lang::En) == "Cuba").unwrap();
+    let cuba = respondents
+        .rows
+        .iter()
+        .find(|row| shown(&row[1], Lang::En) == "Cuba")
+        .unwrap();
     assert_eq!(shown(&cuba[8], Lang::En), "PDF document");
 }
 
@@ -368,15 +441,30 @@ fn tables_do_not_depend_on_the_order_of_the_replies() {
     let mut turned = sample.clone();
     turned.responses.reverse();
     for key in ["respondents", "prevention", "answers", "questions"] {
-        assert_eq!(table(&sample, Lang::Ru, key), table(&turned, Lang::Ru, key), "{key}");
+        assert_eq!(
+            table(&sample, Lang::Ru, key),
+            table(&turned, Lang::Ru, key),
+            "{key}"
+        );
     }
 }
 
 #[test]
 fn no_replies_give_empty_tables_and_no_sentence() {
     let tables = tables(&Replies::default(), Lang::Fr);
-    let pillar = tables.iter().find(|table| table.key == "prevention").unwrap();
-    assert!(pillar.rows.iter().all(|row| row[10].value == CellValue::Blank));
-    let respondents = tables.iter().find(|table| table.key == "respondents").unwrap();
+    let pillar = tables
+        .iter()
+        .find(|table| table.key == "prevention")
+        .unwrap();
+    assert!(
+        pillar
+            .rows
+            .iter()
+            .all(|row| row[10].value == CellValue::Blank)
+    );
+    let respondents = tables
+        .iter()
+        .find(|table| table.key == "respondents")
+        .unwrap();
     assert_eq!(respondents.foot.len(), 1);
 }

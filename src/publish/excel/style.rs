@@ -74,33 +74,33 @@ impl Styles {
         };
         self.0.entry(look).or_insert_with(|| format(look)).clone()
     }
+}
 
-    /// The format of a title.
-    pub(super) fn title(&self) -> Format {
-        text()
-            .set_bold()
-            .set_font_size(14)
-            .set_align(FormatAlign::VerticalCenter)
-    }
+/// The format of a title.
+pub(super) fn title() -> Format {
+    text()
+        .set_bold()
+        .set_font_size(14)
+        .set_align(FormatAlign::VerticalCenter)
+}
 
-    /// The format of a paragraph outside the table.
-    pub(super) fn paragraph(&self) -> Format {
-        text().set_text_wrap().set_align(FormatAlign::Top)
-    }
+/// The format of a paragraph outside the table.
+pub(super) fn paragraph() -> Format {
+    text().set_text_wrap().set_align(FormatAlign::Top)
+}
 
-    /// The format of a heading.
-    pub(super) fn heading(&self, centred: bool) -> Format {
-        let heading = text()
-            .set_bold()
-            .set_font_color(Color::White)
-            .set_background_color(HEADING)
-            .set_text_wrap()
-            .set_align(FormatAlign::Top);
-        if centred {
-            heading.set_align(FormatAlign::Center)
-        } else {
-            heading
-        }
+/// The format of a heading.
+pub(super) fn heading(centred: bool) -> Format {
+    let heading = text()
+        .set_bold()
+        .set_font_color(Color::White)
+        .set_background_color(HEADING)
+        .set_text_wrap()
+        .set_align(FormatAlign::Top);
+    if centred {
+        heading.set_align(FormatAlign::Center)
+    } else {
+        heading
     }
 }
 
