@@ -11,6 +11,7 @@ mod condition;
 mod cover;
 mod hidden;
 mod layout;
+mod manifest;
 mod style;
 mod table_sheet;
 
@@ -26,6 +27,7 @@ use crate::language::{Lang, Texts, texts};
 use crate::round::Round;
 
 pub use layout::{Body, Layout, Row, Sheet, SheetNames};
+pub use manifest::{IssuedWorkbook, manifest};
 use style::Style;
 
 /// Question that names the State; prefilled.

@@ -19,8 +19,11 @@
 //! 7. [`synthesis`] compiles all responses into tables, each cell with its sources.
 //! 8. [`publish`] writes the tables as Excel and CSV; [`output`] puts every file into `out/` whole
 //!    or not at all, and keeps what people changed there.
+//!
+//! [`pipeline`] runs the stages in this order, [`cli`] lets an officer ask for them.
 
 pub mod cell_map;
+pub mod cli;
 pub mod coding;
 pub mod definition;
 pub mod entity;
@@ -30,8 +33,10 @@ pub mod intake;
 pub mod issue;
 pub mod language;
 pub mod output;
+pub mod pipeline;
 pub mod publish;
 pub mod round;
+mod sha256;
 pub mod synthesis;
 pub mod table_file;
 pub mod validate;

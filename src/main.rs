@@ -1,3 +1,10 @@
-//! The program `verbale`.
+//! The program `verbale`: parses, dispatches, and turns the outcome into an exit status.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use verbale::cli::Cli;
+
+fn main() -> ExitCode {
+    Cli::parse().run().into()
+}

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::sha256;
 use ledger::Ledger;
 use lock::Lock;
 
@@ -191,7 +192,7 @@ impl OutputFolder {
     /// Not flushed to the disk file by file: what a power cut takes, another run makes again.
     fn replace(&mut self, path: &str, bytes: &[u8], kept: &mut Vec<Kept>) -> io::Result<()> {
         let target = self.out.join(path);
-        let hash = hex(&Sha256::digest(bytes));
+        let hash = sha256::of(bytes);
         let standing = hash_of(&target)?;
         if standing.as_deref() == Some(hash.as_str()) {
             self.ledger.remember(path, hash);
@@ -293,19 +294,10 @@ fn hash_of(path: &Path) -> io::Result<Option<String>> {
     loop {
         let read = file.read(&mut buffer)?;
         match buffer.get(..read) {
-            Some([]) | None => return Ok(Some(hex(&hasher.finalize()))),
+            Some([]) | None => return Ok(Some(sha256::hex(&hasher.finalize()))),
             Some(bytes) => hasher.update(bytes),
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn is_full(error: &io::Error) -> bool {

@@ -1,10 +1,9 @@
 //! The fingerprint of a form: of what stands in its cells, not of the file's bytes.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 use super::cells::{OWN_SHEETS, PYXFORM_SHEETS, Sheet, Workbook};
+use crate::sha256;
 
 /// SHA-256, in hexadecimal, of the sheets that matter.
 ///
@@ -23,14 +22,7 @@ pub(super) fn of(workbook: &Workbook) -> String {
             add_sheet(&mut hasher, sheet);
         }
     }
-    hasher
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            // Writing to a text cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    sha256::hex(&hasher.finalize())
 }
 
 fn add_sheet(hasher: &mut Sha256, sheet: &Sheet) {

@@ -5,8 +5,6 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::folder::{Entry, EntryKind, extension};
 use super::form::Form as Questions;
 use super::identify::{Identity, in_file_name};
@@ -24,6 +22,7 @@ use crate::cell_map::Role;
 use crate::finding::{Facts, Finding, Place};
 use crate::language::Lang;
 use crate::round::{Action, RegisterEntry};
+use crate::sha256;
 
 /// Extensions under which one expects a workbook.
 const WORKBOOK_EXTENSIONS: [&str; 6] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "xltx"];
@@ -85,7 +84,7 @@ impl<'a> Reader<'a> {
     /// Reads a file from its bytes; `file` is its path below `responses/`. Whatever the bytes are,
     /// this returns.
     pub fn read_bytes(&self, file: &str, bytes: &[u8]) -> (Record, Option<Return>) {
-        let sha256 = hex(&Sha256::digest(bytes));
+        let sha256 = sha256::of(bytes);
         let entry = self.input.register.entry(file, &sha256);
         if let Some(RegisterEntry {
             action: Action::Ignore,
@@ -338,15 +337,4 @@ fn read_whole(path: &Path, limits: &Limits) -> Result<Vec<u8>, Reason> {
         return Err(Reason::TooLarge(bytes.len() as u64));
     }
     Ok(bytes)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    let nibble = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [nibble(byte >> 4), nibble(byte & 15)])
-        .collect()
 }

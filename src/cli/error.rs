@@ -1,0 +1,75 @@
+//! Why a command could not be done.
+
+use std::path::PathBuf;
+
+use super::ExitStatus;
+use crate::definition::LoadError;
+use crate::expression::{Span, SyntaxError, Unknown};
+use crate::output::OutputError;
+use crate::pipeline::PipelineError;
+
+/// Why a command could not be done; what is wrong with answers is never one.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    /// A stage could not be done.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// Results could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The form to check cannot be read as one.
+    #[error(transparent)]
+    Form(#[from] LoadError),
+    /// The folder is no round.
+    #[error(
+        "{} is not the folder of a round: it has no questionnaire/round.toml\n\
+         put the program into the folder of a round and start it there, or name the folder: \
+         verbale --round DIR run\n\
+         verbale --help lists all commands",
+        .folder.display()
+    )]
+    NoRound {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The expression given cannot be read.
+    #[error("the expression cannot be read: {error}\n{}", pointed(.expression, .error.span))]
+    Expression {
+        /// The expression.
+        expression: String,
+        /// Why.
+        error: SyntaxError,
+    },
+    /// The expression given has no value.
+    #[error("the expression has no value: {unknown}\n{}", pointed(.expression, .unknown.span))]
+    Unknown {
+        /// The expression.
+        expression: String,
+        /// Why.
+        unknown: Unknown,
+    },
+    /// The threads could not be started.
+    #[error("the number of --jobs cannot be started: {0}; try a smaller one")]
+    Threads(rayon::ThreadPoolBuildError),
+}
+
+impl CliError {
+    pub(super) fn status(&self) -> ExitStatus {
+        match self {
+            Self::NoRound { .. } | Self::Expression { .. } | Self::Threads(_) => {
+                ExitStatus::WrongUsage
+            }
+            Self::Pipeline(_) | Self::Output(_) | Self::Form(_) | Self::Unknown { .. } => {
+                ExitStatus::MendFirst
+            }
+        }
+    }
+}
+
+/// A text with a mark under one stretch of it.
+fn pointed(text: &str, span: Span) -> String {
+    let width = |range: Option<&str>| range.map_or(0, |range| range.chars().count());
+    let before = " ".repeat(width(text.get(..span.start)));
+    let marks = "^".repeat(width(text.get(span.start..span.end)).max(1));
+    format!("  {text}\n  {before}{marks}")
+}

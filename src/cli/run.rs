@@ -1,0 +1,37 @@
+//! `run`: everything that follows from what came back.
+
+use clap::Args;
+
+use super::console::Console;
+use super::error::CliError;
+use super::report::Report;
+use super::work::Work;
+use super::{ExitStatus, Options};
+
+/// Does what ingest, code and compile do, and says where the round stands
+///
+/// Run it again whenever a file came in: out/ follows from questionnaire/ and responses/ alone.
+#[derive(Debug, Args)]
+pub(super) struct Run {}
+
+impl Run {
+    #[expect(
+        clippy::unused_self,
+        reason = "the command has no options yet, like its siblings"
+    )]
+    pub(super) fn run(&self, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+        run_all(options, console)
+    }
+}
+
+/// All stages after the mailing.
+pub(super) fn run_all(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+    let mut work = Work::begin(options, console)?;
+    let replies = work.take_in()?;
+    let mut outputs = work.setup.data(&replies);
+    outputs.append(work.setup.synthesis(&replies, &work.languages())?);
+    let (files, status) = work.write(&outputs)?;
+    let report = Report::new(&work, &replies, files);
+    console.result(report.text(work.texts), &report);
+    Ok(status)
+}

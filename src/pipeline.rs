@@ -1,0 +1,308 @@
+//! The stages in their order, for whoever runs them: a command, a test, a bench.
+//!
+//! In: the folder of a round. Out: finished files as bytes, [`Outputs`]. What several commands
+//! need, the round and its questionnaire, is read once into a [`Setup`]; what came back is read
+//! and checked once into [`Replies`]. Nothing here prints, and only the reading of the round's
+//! files touches a disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use crate::coding;
+use crate::definition::{self, Diagnostic, LoadError, Questionnaire, Severity};
+use crate::entity::Entities;
+use crate::finding::{Finding, Level};
+use crate::intake::{self, Intake, IntakeError};
+use crate::issue::{self, IssueError, IssuedWorkbook, Issuer};
+use crate::language::Lang;
+use crate::output::Outputs;
+use crate::publish::csv;
+use crate::publish::excel::{self, ExcelError};
+use crate::round::{self, Addressee, Register, Round, RoundError};
+use crate::synthesis::{self, Compilation};
+use crate::table_file::TableError;
+use crate::validate::{Checker, Response};
+
+/// How far a stage is: files done, of how many. Called from several threads at once.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// A round, read and checked: what the secretariat wrote.
+#[derive(Debug)]
+pub struct Setup {
+    /// What `round.toml` says.
+    pub round: Round,
+    /// Who everybody is.
+    pub entities: Entities,
+    /// Who is asked.
+    pub addressees: Vec<Addressee>,
+    /// What the officer knows of the returned files.
+    pub register: Register,
+    /// What is asked.
+    pub questionnaire: Questionnaire,
+    /// What its author should look at; errors only such as leave the form usable.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What came back, read and checked.
+#[derive(Debug)]
+pub struct Replies {
+    /// What became of each file.
+    pub intake: Intake,
+    /// What each State says that sent a readable return, in the order of their codes.
+    pub responses: Vec<Response>,
+}
+
+/// Why a stage could not be done. Each says what to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// `round.toml`.
+    #[error(transparent)]
+    Round(#[from] RoundError),
+    /// A table that a person keeps.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The questionnaire cannot be read.
+    #[error("{}: {source}", .path.display())]
+    Form {
+        /// The questionnaire.
+        path: PathBuf,
+        /// Why.
+        source: LoadError,
+    },
+    /// The questionnaire can be read, and not be used.
+    #[error("{} cannot be used before this is mended:\n{}", .path.display(), listed(.diagnostics))]
+    FormRefused {
+        /// The questionnaire.
+        path: PathBuf,
+        /// What to mend.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// The returned files.
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    /// A workbook to send.
+    #[error(transparent)]
+    Issue(#[from] IssueError),
+    /// A synthesis workbook.
+    #[error(transparent)]
+    Excel(#[from] ExcelError),
+}
+
+fn listed(diagnostics: &[Diagnostic]) -> String {
+    let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+impl Setup {
+    /// Reads the round in a folder.
+    ///
+    /// # Errors
+    ///
+    /// If one of its files cannot be used as it stands: `round.toml`, the tables of entities,
+    /// addressees and returned files, or a questionnaire that is not accepted.
+    pub fn load(dir: &Path) -> Result<Self, PipelineError> {
+        let round = Round::load(dir)?;
+        let entities = Entities::load(&round.questionnaire())?;
+        let addressees = round::addressees(&round, &entities)?;
+        let register = Register::load(&round, &entities)?;
+        let path = form_path(dir);
+        let loaded = match definition::load(&path) {
+            Ok(loaded) => loaded,
+            Err(source) => return Err(PipelineError::Form { path, source }),
+        };
+        if !loaded.accepted() {
+            return Err(refusal(path, &loaded.diagnostics));
+        }
+        Ok(Self {
+            round,
+            entities,
+            addressees,
+            register,
+            questionnaire: loaded.questionnaire,
+            diagnostics: loaded.diagnostics,
+        })
+    }
+
+    /// Reads all returned files, merges those of each State, and checks every answer; several
+    /// files at a time, with the same result whatever their number.
+    ///
+    /// With a day, what was received after it does not count; its files keep their rows.
+    ///
+    /// # Errors
+    ///
+    /// If there is no folder of returned files. An empty one is a normal first week.
+    pub fn take_in(
+        &self,
+        as_of: Option<NaiveDate>,
+        progress: Progress<'_>,
+    ) -> Result<Replies, PipelineError> {
+        let responses = self.round.responses();
+        let mut intake = intake::read_all(
+            &intake::Input {
+                responses: &responses,
+                round: &self.round.symbol,
+                questionnaire: &self.questionnaire,
+                entities: &self.entities,
+                register: &self.register,
+                limits: self.round.limits,
+            },
+            progress,
+        )?;
+        if let Some(day) = as_of {
+            intake
+                .returns
+                .retain(|returned| returned.received.is_none_or(|received| received <= day));
+        }
+        let checker = Checker::new(&self.questionnaire);
+        let responses = intake::merge(&intake)
+            .par_iter()
+            .map(|reply| checker.check(reply))
+            .collect();
+        Ok(Replies { intake, responses })
+    }
+
+    /// The workbooks to send, one per addressee, and their manifest.
+    ///
+    /// # Errors
+    ///
+    /// If an error stands in the questionnaire, also one that other tools let pass, or a form does
+    /// not fit into a workbook.
+    pub fn issue(&self, progress: Progress<'_>) -> Result<Outputs, PipelineError> {
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        if self.diagnostics.iter().any(is_error) {
+            return Err(refusal(form_path(&self.round.dir), &self.diagnostics));
+        }
+        let languages: BTreeSet<Lang> = self.addressees.iter().map(|a| a.language).collect();
+        let issuers: BTreeMap<Lang, Issuer<'_>> = languages
+            .into_par_iter()
+            .map(|lang| (lang, Issuer::new(&self.questionnaire, &self.round, lang)))
+            .collect();
+        let done = AtomicUsize::new(0);
+        let workbooks: Vec<Option<IssuedWorkbook<'_>>> = self
+            .addressees
+            .par_iter()
+            .map(|addressee| {
+                let entity = self.entities.get(&addressee.code);
+                let issuer = issuers.get(&addressee.language);
+                let workbook = entity
+                    .zip(issuer)
+                    .map(|(entity, issuer)| {
+                        Ok::<_, PipelineError>(IssuedWorkbook {
+                            file: issue::file_name(entity, &self.round, addressee.language),
+                            bytes: issuer.workbook(entity, &issue::Filled::new())?,
+                            addressee,
+                        })
+                    })
+                    .transpose();
+                progress(
+                    done.fetch_add(1, Ordering::Relaxed) + 1,
+                    self.addressees.len(),
+                );
+                workbook
+            })
+            .collect::<Result<_, _>>()?;
+
+        let mut outputs = Outputs::default();
+        outputs.complete("issue/");
+        let workbooks: Vec<IssuedWorkbook<'_>> = workbooks.into_iter().flatten().collect();
+        outputs.add(
+            "issue/manifest.csv",
+            issue::manifest(&workbooks, &self.round),
+        );
+        for workbook in workbooks {
+            outputs.add(format!("issue/{}", workbook.file), workbook.bytes);
+        }
+        Ok(outputs)
+    }
+
+    /// The data set of what came back: register of files, answers, findings.
+    pub fn data(&self, replies: &Replies) -> Outputs {
+        let lang = self.round.report.language;
+        let findings: Vec<&Finding> = replies.findings().collect();
+        let measures = coding::measure(&self.questionnaire, &replies.responses);
+        let answers = csv::answers(&replies.responses, &self.questionnaire, &measures);
+        let mut outputs = Outputs::default();
+        outputs.add(
+            "intake.csv",
+            csv::intake(&replies.intake.records, &findings, lang),
+        );
+        outputs.add("answers.csv", answers);
+        outputs.add("findings.csv", csv::findings(&findings, lang));
+        outputs
+    }
+
+    /// The synthesis workbooks, one per language.
+    ///
+    /// # Errors
+    ///
+    /// If a table is larger than a sheet of Excel.
+    pub fn synthesis(
+        &self,
+        replies: &Replies,
+        languages: &[Lang],
+    ) -> Result<Outputs, PipelineError> {
+        let compilation = Compilation {
+            round: &self.round,
+            questionnaire: &self.questionnaire,
+            entities: &self.entities,
+            addressees: &self.addressees,
+            responses: &replies.responses,
+            records: &replies.intake.records,
+        };
+        let workbooks: Vec<(Lang, Vec<u8>)> = languages
+            .par_iter()
+            .map(|&lang| {
+                let tables = synthesis::compile(&compilation, lang);
+                Ok((lang, excel::workbook(&tables, self.round.report.date)?))
+            })
+            .collect::<Result<_, ExcelError>>()?;
+        let mut outputs = Outputs::default();
+        for (lang, bytes) in workbooks {
+            outputs.add(main_result(lang), bytes);
+        }
+        Ok(outputs)
+    }
+}
+
+impl Replies {
+    /// All findings, State by State.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.responses
+            .iter()
+            .flat_map(|response| &response.findings)
+    }
+
+    /// How many findings there are of each level, gravest first.
+    pub fn findings_by_level(&self) -> [(Level, usize); Level::ALL.len()] {
+        Level::ALL.map(|level| {
+            let of_level = self
+                .findings()
+                .filter(|finding| finding.facts.level() == level);
+            (level, of_level.count())
+        })
+    }
+}
+
+/// The result that an officer opens first, below `out/`.
+pub fn main_result(lang: Lang) -> String {
+    format!("synthesis_{lang}.xlsx")
+}
+
+/// Where the questionnaire of a round stands.
+pub fn form_path(dir: &Path) -> PathBuf {
+    dir.join("questionnaire").join("questionnaire.xlsx")
+}
+
+fn refusal(path: PathBuf, diagnostics: &[Diagnostic]) -> PipelineError {
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error);
+    PipelineError::FormRefused {
+        path,
+        diagnostics: errors.cloned().collect(),
+    }
+}
