@@ -219,9 +219,9 @@ impl Setup {
         Ok(outputs)
     }
 
-    /// The data set of what came back: register of files, answers, findings.
-    pub fn data(&self, replies: &Replies) -> Outputs {
-        let lang = self.round.report.language;
+    /// The data set of what came back: register of files, answers, findings; reasons and messages
+    /// are in this language.
+    pub fn data(&self, replies: &Replies, lang: Lang) -> Outputs {
         let findings: Vec<&Finding> = replies.findings().collect();
         let measures = coding::measure(&self.questionnaire, &replies.responses);
         let answers = csv::answers(&replies.responses, &self.questionnaire, &measures);
@@ -231,7 +231,10 @@ impl Setup {
             csv::intake(&replies.intake.records, &findings, lang),
         );
         outputs.add("answers.csv", answers);
-        outputs.add("findings.csv", csv::findings(&findings, lang));
+        outputs.add(
+            "findings.csv",
+            csv::findings(&findings, &self.questionnaire, lang),
+        );
         outputs
     }
 

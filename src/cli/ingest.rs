@@ -23,7 +23,7 @@ impl Ingest {
     pub(super) fn run(&self, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
         let mut work = Work::begin(options, console)?;
         let replies = work.take_in()?;
-        let outputs = work.setup.data(&replies);
+        let outputs = work.setup.data(&replies, work.lang);
         let (files, status) = work.write(&outputs)?;
         let report = Report::new(&work, &replies, files);
         console.result(report.text(work.texts), &report);

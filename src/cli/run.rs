@@ -28,7 +28,7 @@ impl Run {
 pub(super) fn run_all(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
     let mut work = Work::begin(options, console)?;
     let replies = work.take_in()?;
-    let mut outputs = work.setup.data(&replies);
+    let mut outputs = work.setup.data(&replies, work.lang);
     outputs.append(work.setup.synthesis(&replies, &work.languages())?);
     let (files, status) = work.write(&outputs)?;
     let report = Report::new(&work, &replies, files);

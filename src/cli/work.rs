@@ -14,6 +14,8 @@ use crate::pipeline::{Replies, Setup};
 /// A round at work: loaded, its `out/` held against other runs.
 pub(super) struct Work<'a> {
     pub(super) setup: Setup,
+    /// The language of results and messages.
+    pub(super) lang: Lang,
     pub(super) texts: &'static Texts,
     options: &'a Options,
     console: &'a Console,
@@ -45,6 +47,7 @@ impl<'a> Work<'a> {
         let lang = options.lang.unwrap_or(setup.round.report.language);
         Ok(Self {
             folder: OutputFolder::open(&options.round)?,
+            lang,
             texts: texts(lang),
             setup,
             options,
