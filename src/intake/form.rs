@@ -3,12 +3,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::cell_map::{COLUMNS_KEY, Role};
-use crate::definition::{Kind, Question, Questionnaire};
+use crate::cell_map::{COLUMNS_KEY, CellKey, Role};
+use crate::definition::{Choice, Kind, Question, Questionnaire};
 use crate::language::{Lang, Translated, fold, workbook_texts};
 
 /// Letters of a text with gaps that make it known as ours.
 const LEAST_FIXED: usize = 6;
+/// Bytes of the longest text of ours.
+const LONGEST_OWN: usize = 4096;
+/// Pieces of which a text of ours is put together at most.
+const MOST_PIECES: usize = 8;
 
 /// Look-up tables over a questionnaire.
 pub(super) struct Form<'a> {
@@ -25,6 +29,8 @@ pub(super) struct Form<'a> {
     folded_own: HashSet<String>,
     /// Own texts with gaps, `only if {condition}`: what stands between the gaps.
     templates: Vec<Vec<&'a str>>,
+    /// Of each list, the choice of a label, as written and folded.
+    choices: Vec<HashMap<String, usize>>,
 }
 
 impl<'a> Form<'a> {
@@ -40,6 +46,7 @@ impl<'a> Form<'a> {
             own: HashSet::new(),
             folded_own: HashSet::new(),
             templates: Vec::new(),
+            choices: Vec::new(),
         };
         form.add_own(&questionnaire.settings.title);
         // What stands in the hidden rows and columns.
@@ -62,9 +69,15 @@ impl<'a> Form<'a> {
             }
         }
         for list in &questionnaire.lists {
-            for choice in &list.choices {
+            let mut labels = HashMap::new();
+            for (index, choice) in list.choices.iter().enumerate() {
                 form.add_all([&choice.label]);
+                for (_, label) in choice.label.iter() {
+                    labels.entry(label.to_owned()).or_insert(index);
+                    labels.entry(fold(label)).or_insert(index);
+                }
             }
+            form.choices.push(labels);
         }
         for (index, question) in questionnaire.questions.iter().enumerate() {
             form.add_question(index, question);
@@ -149,40 +162,64 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Whether a text is the workbook's own: wholly, or line by line as guidance is put together.
+    /// Whether a text is the workbook's own: as it stands, or put together from lines or sentences
+    /// that are (`only if 2.2 = Yes. Please answer on...`).
     pub(super) fn is_own(&self, text: &str) -> bool {
-        let is_known = |text: &str| {
-            self.own.contains(text) || is_number(text) || self.folded_own.contains(&fold(text))
-        };
-        if is_known(text) || !self.questions_with_label(text).is_empty() {
+        if self.own.contains(text) || is_number(text) || !self.questions_with_label(text).is_empty()
+        {
             return true;
         }
-        // A hint may be of several lines itself: the longest beginning that is known, then the
-        // rest.
+        // Nothing of ours is longer; what a State writes may be.
+        if text.len() > LONGEST_OWN {
+            return false;
+        }
+        self.folded_own.contains(&fold(text)) || self.is_put_together(text)
+    }
+
+    fn is_put_together(&self, text: &str) -> bool {
         let mut rest = text.trim();
-        while !rest.is_empty() {
-            let inner = rest.rmatch_indices('\n').map(|(at, _)| at);
+        for _ in 0..MOST_PIECES {
+            // A hint may be of several lines itself: the longest beginning that is known counts.
+            let inner = rest.rmatch_indices(['\n', '.']).map(|(at, _)| at);
             let mut ends = std::iter::once(rest.len()).chain(inner);
             let known = ends.find(|&end| {
                 let piece = rest.get(..end).unwrap_or_default().trim();
-                is_known(piece) || self.templates.iter().any(|template| fits(piece, template))
+                self.own.contains(piece)
+                    || self.templates.iter().any(|template| fits(piece, template))
             });
             let Some(end) = known else {
                 return false;
             };
-            rest = rest.get(end..).unwrap_or_default().trim_start();
+            rest = rest
+                .get(end..)
+                .unwrap_or_default()
+                .trim_start_matches(|c: char| c == '.' || c.is_whitespace());
+            if rest.is_empty() {
+                return true;
+            }
         }
-        true
+        false
     }
 
-    /// Whether a text is the label of this choice, in any language.
-    pub(super) fn is_choice_label(&self, question: &Question, choice: &str, text: &str) -> bool {
-        let list = self.questionnaire.list_of(question);
-        let Some(choice) = list.and_then(|list| list.choice(choice)) else {
-            return false;
+    /// The choice of a question that has this label, in any language.
+    pub(super) fn choice_with_label(&self, question: &Question, text: &str) -> Option<&'a Choice> {
+        let (Kind::SelectOne(list) | Kind::SelectMultiple(list) | Kind::Rank(list)) = question.kind
+        else {
+            return None;
         };
-        let same = |label: &str| label == text || fold(label) == fold(text);
-        choice.label.iter().any(|(_, label)| same(label))
+        let choices = self.choices.get(list)?;
+        let choice = choices.get(text).or_else(|| choices.get(&fold(text)))?;
+        self.questionnaire.lists.get(list)?.choices.get(*choice)
+    }
+
+    /// Whether the form offers a cell of this key: a known question or repeat, and no more rows of
+    /// it than the workbook has.
+    pub(super) fn offers(&self, key: &CellKey) -> bool {
+        let repeat = self
+            .repeat(&key.question)
+            .or_else(|| self.question(&key.question)?.1.repeat);
+        let rows = repeat.and_then(|repeat| self.questionnaire.groups.get(repeat)?.repeat);
+        self.knows(&key.question) && key.instance <= rows.unwrap_or(1)
     }
 }
 

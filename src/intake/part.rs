@@ -33,9 +33,8 @@ pub(super) fn check(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<u
     if is_utf16(&bytes) {
         return damaged("UTF-16");
     }
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => return damaged("not UTF-8"),
+    let Ok(text) = String::from_utf8(bytes) else {
+        return damaged("not UTF-8");
     };
     if has_doctype(&text) {
         return damaged("DOCTYPE");

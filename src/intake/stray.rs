@@ -11,6 +11,9 @@ use super::workbook::{Cell, Sheet, Workbook};
 use crate::cell_map::{COLUMNS_KEY, TABLE_KEY};
 use crate::finding::{Facts, Finding};
 
+/// Rows of one sheet that get a finding each; what stands below them shares one.
+const MOST_FINDINGS: usize = 1_000;
+
 /// Findings about the text that belongs to no question, sheet by sheet.
 pub(super) fn stray(
     workbook: &Workbook,
@@ -18,78 +21,120 @@ pub(super) fn stray(
     views: &[View],
     located: &Located,
 ) -> Vec<Finding> {
+    // Names of sheets stand in cells too: in the table of contents.
+    let names: HashSet<&str> = workbook
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    let ours: HashSet<usize> = located.claimed.iter().map(|spot| spot.sheet).collect();
     let mut findings = Vec::new();
     for (index, (sheet, view)) in workbook.sheets.iter().zip(views).enumerate() {
         if view.is_internal {
             continue;
         }
-        let is_ours = located.claimed.iter().any(|spot| spot.sheet == index);
-        let names = sheet_names(workbook);
-        let hidden = hidden_rows(sheet, view);
-        let end_of_cover = end_of_cover(sheet, view, form);
-        let strays = sheet.cells.iter().filter(|cell| {
-            let spot = Spot {
-                sheet: index,
-                row: cell.row,
-                column: cell.column,
-            };
-            let is_key = cell.column == view.key_column && is_ours;
-            let is_cover =
-                end_of_cover.is_some_and(|(row, column)| cell.row <= row && cell.column <= column);
-            !is_key
-                && !is_cover
-                && !hidden.contains(&cell.row)
-                && !located.claimed.contains(&spot)
-                && is_foreign(cell, form, &names, is_ours)
-        });
-        let doubles = sheet.doubles.iter();
-        if is_ours {
-            for cell in strays.chain(doubles) {
-                findings.push(about(workbook, index, cell, None));
-            }
+        let is_ours = ours.contains(&index);
+        let strays = if is_ours {
+            on_our_sheet(sheet, view, form, &names, |cell| {
+                let spot = Spot {
+                    sheet: index,
+                    row: cell.row,
+                    column: cell.column,
+                };
+                located.claimed.contains(&spot)
+            })
         } else {
-            let strays = strays.filter(|cell| !stands_after_own(sheet, cell, form));
-            add_by_row(workbook, index, strays.chain(doubles), &mut findings);
-        }
+            on_another_sheet(sheet, form, &names)
+        };
+        let strays = strays.into_iter().chain(&sheet.doubles);
+        // On a sheet of ours each cell is a matter of its own; elsewhere it may be a long table.
+        report(workbook, index, strays, is_ours, &mut findings);
     }
     findings
 }
 
-/// On a sheet that is not ours, one finding for each row: it may be a long table.
-fn add_by_row<'a>(
+/// Cells with words of the respondent's on a sheet with questions.
+fn on_our_sheet<'a>(
+    sheet: &'a Sheet,
+    view: &View,
+    form: &Form,
+    sheet_names: &HashSet<&str>,
+    is_claimed: impl Fn(&Cell) -> bool,
+) -> Vec<&'a Cell> {
+    let hidden = hidden_rows(sheet, view);
+    let cover = end_of_cover(sheet, view, form);
+    let is_on_cover =
+        |cell: &Cell| cover.is_some_and(|(row, column)| cell.row <= row && cell.column <= column);
+    sheet
+        .cells
+        .iter()
+        .filter(|cell| cell.column != view.key_column && !hidden.contains(&cell.row))
+        .filter(|cell| !is_on_cover(cell) && !is_claimed(cell))
+        // The numbers of questions, left of their text, may come back as numbers.
+        .filter(|cell| cell.column > 2 || !matches!(cell.content, CellContent::Number(_)))
+        .filter(|cell| is_foreign(cell, form, sheet_names))
+        .collect()
+}
+
+/// Cells with words of the respondent's on any other sheet. It may be a cover that has lost its
+/// key: what follows a text of ours in its row (the deadline after "Deadline") is ours too.
+fn on_another_sheet<'a>(
+    sheet: &'a Sheet,
+    form: &Form,
+    sheet_names: &HashSet<&str>,
+) -> Vec<&'a Cell> {
+    let mut strays = Vec::new();
+    let mut our_row = None;
+    for cell in &sheet.cells {
+        if our_row == Some(cell.row) {
+            continue;
+        }
+        if is_foreign(cell, form, sheet_names) {
+            strays.push(cell);
+        } else if cell.text().is_some() && !cell.is_formula {
+            our_row = Some(cell.row);
+        }
+    }
+    strays
+}
+
+/// One finding per cell, or per row; beyond [`MOST_FINDINGS`] one for all that is left.
+fn report<'a>(
     workbook: &Workbook,
     sheet: usize,
     cells: impl Iterator<Item = &'a Cell>,
+    by_cell: bool,
     findings: &mut Vec<Finding>,
 ) {
-    let mut row: Vec<&Cell> = Vec::new();
-    let mut flush = |row: &mut Vec<&Cell>| {
-        if let Some(first) = row.first() {
-            let texts: Vec<String> = row.iter().map(|cell| cell.content.to_string()).collect();
-            findings.push(about(workbook, sheet, first, Some(texts.join("\t"))));
-        }
-        row.clear();
-    };
+    let mut found: Vec<(&Cell, String)> = Vec::new();
+    let mut last_row = None;
     for cell in cells {
-        if row.first().is_some_and(|first| first.row != cell.row) {
-            flush(&mut row);
+        let text = cell.content.to_string();
+        let joins = found.len() > MOST_FINDINGS || (!by_cell && last_row == Some(cell.row));
+        match found.last_mut().filter(|_| joins) {
+            Some((_, value)) => {
+                value.push(if last_row == Some(cell.row) {
+                    '\t'
+                } else {
+                    '\n'
+                });
+                value.push_str(&text);
+            }
+            None => found.push((cell, text)),
         }
-        row.push(cell);
+        last_row = Some(cell.row);
     }
-    flush(&mut row);
-}
-
-fn about(workbook: &Workbook, sheet: usize, cell: &Cell, value: Option<String>) -> Finding {
-    let spot = Spot {
-        sheet,
-        row: cell.row,
-        column: cell.column,
-    };
-    let mut found = finding(workbook, spot, None, Some(cell), Facts::StrayText);
-    if let Some(value) = value {
-        found.value = value;
-    }
-    found
+    findings.extend(found.into_iter().map(|(cell, value)| {
+        let spot = Spot {
+            sheet,
+            row: cell.row,
+            column: cell.column,
+        };
+        Finding {
+            value,
+            ..finding(workbook, spot, None, None, Facts::StrayText)
+        }
+    }));
 }
 
 /// Rows that only we write and nobody sees: the names of columns.
@@ -117,27 +162,8 @@ fn end_of_cover(sheet: &Sheet, view: &View, form: &Form) -> Option<(u32, u32)> {
     Some((own.map_or(0, |cell| cell.row), column))
 }
 
-/// Whether a text of ours stands before a cell in its row: on a cover that has lost its key, what
-/// follows "deadline" is the deadline.
-fn stands_after_own(sheet: &Sheet, cell: &Cell, form: &Form) -> bool {
-    let before = sheet
-        .row(cell.row)
-        .iter()
-        .take_while(|other| other.column < cell.column);
-    before.filter_map(Cell::text).any(|text| form.is_own(text))
-}
-
-/// Names of sheets stand in cells too: in the table of contents.
-fn sheet_names(workbook: &Workbook) -> HashSet<&str> {
-    workbook
-        .sheets
-        .iter()
-        .map(|sheet| sheet.name.as_str())
-        .collect()
-}
-
 /// Whether a cell holds something that we did not write.
-fn is_foreign(cell: &Cell, form: &Form, sheet_names: &HashSet<&str>, is_ours: bool) -> bool {
+fn is_foreign(cell: &Cell, form: &Form, sheet_names: &HashSet<&str>) -> bool {
     // Our own sheets calculate progress; what a respondent calculates outside the answer cells
     // leads to answers that are read where they stand.
     if cell.is_formula {
@@ -145,9 +171,7 @@ fn is_foreign(cell: &Cell, form: &Form, sheet_names: &HashSet<&str>, is_ours: bo
     }
     match &cell.content {
         CellContent::Text(text) => !sheet_names.contains(text.as_str()) && !form.is_own(text),
-        // The numbers of questions, left of their text, may come back as numbers.
-        CellContent::Number(_) => !is_ours || cell.column > 2,
-        CellContent::Bool(_) | CellContent::DateTime(_) | CellContent::Error(_) => true,
         CellContent::FormulaWithoutValue => false,
+        _ => true,
     }
 }

@@ -8,7 +8,7 @@
 mod content;
 mod name;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
 use calamine::{
@@ -117,22 +117,18 @@ impl Workbook {
         names: &[(String, String)],
         properties: Result<WorkbookProperties, impl std::fmt::Display>,
     ) -> Self {
+        // Excel compares names of sheets without case.
+        let sheets: HashMap<String, usize> = self
+            .sheets
+            .iter()
+            .enumerate()
+            .map(|(index, sheet)| (sheet.name.to_lowercase(), index))
+            .collect();
         for (name, reference) in names {
             let Some((sheet, row, column)) = parse_reference(reference) else {
                 continue;
             };
-            // Excel compares names of sheets without case.
-            let index = self
-                .sheets
-                .iter()
-                .position(|other| other.name == sheet)
-                .or_else(|| {
-                    let sheet = sheet.to_lowercase();
-                    self.sheets
-                        .iter()
-                        .position(|other| other.name.to_lowercase() == sheet)
-                });
-            if let Some(sheet) = index {
+            if let Some(&sheet) = sheets.get(&sheet.to_lowercase()) {
                 self.names.push(DefinedName {
                     name: name.clone(),
                     sheet,

@@ -1,6 +1,7 @@
 //! Returned files: whose they are, where their answers are, and what became of each.
 
 mod book;
+mod issued;
 
 use std::collections::BTreeMap;
 use std::fs;

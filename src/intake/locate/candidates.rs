@@ -48,7 +48,28 @@ pub(super) fn all(workbook: &Workbook, form: &Form, views: &[View]) -> Vec<Candi
         (&a.key, a.way, is_added(&a.spot), a.spot).cmp(&(&b.key, b.way, is_added(&b.spot), b.spot))
     });
     candidates.dedup();
+    keep_few(&mut candidates);
     candidates
+}
+
+/// Places that one way may offer for one key: a name defined a million times costs no time.
+const MOST_PLACES: usize = 8;
+
+fn keep_few(candidates: &mut Vec<Candidate>) {
+    let mut count = 0;
+    let mut last: Option<(CellKey, FoundBy)> = None;
+    candidates.retain(|candidate| {
+        let is_same = last
+            .as_ref()
+            .is_some_and(|(key, way)| *key == candidate.key && *way == candidate.way);
+        if is_same {
+            count += 1;
+        } else {
+            count = 1;
+            last = Some((candidate.key.clone(), candidate.way));
+        }
+        count <= MOST_PLACES
+    });
 }
 
 /// The addresses of `_map` beside which the question still stands.
@@ -71,7 +92,12 @@ fn add_map(
         .filter(|line| line.key.role == Role::Silence)
         .map(|line| ((line.key.question.as_str(), line.key.instance), line.row))
         .collect();
+    let mut seen: HashSet<&CellKey> = HashSet::new();
     for line in lines {
+        let is_cover = line.key.role == Role::Cover;
+        if !(is_cover || form.offers(&line.key)) || !seen.insert(&line.key) {
+            continue;
+        }
         let Some(&sheet) = sheets.get(line.sheet.as_str()) else {
             continue;
         };
@@ -139,7 +165,8 @@ fn is_confirmed(
         } else {
             before().any(|cell| {
                 cell.text()
-                    .is_some_and(|text| form.is_choice_label(question, &line.key.option, text))
+                    .and_then(|text| form.choice_with_label(question, text))
+                    .is_some_and(|choice| choice.name == line.key.option)
             })
         }
 }

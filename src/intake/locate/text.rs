@@ -107,9 +107,6 @@ fn add_row(
         return;
     }
     // Slots have no text of their own to be known by.
-    let Some(list) = form.questionnaire.list_of(question) else {
-        return;
-    };
     let Some(cells) = workbook.sheets.get(sheet) else {
         return;
     };
@@ -127,11 +124,7 @@ fn add_row(
         .take_while(|cell| cell.row < end)
     {
         let Some(text) = cell.text() else { continue };
-        let choice = list
-            .choices
-            .iter()
-            .find(|choice| form.is_choice_label(question, &choice.name, text));
-        if let Some(choice) = choice {
+        if let Some(choice) = form.choice_with_label(question, text) {
             add(
                 CellKey::option(&question.name, 1, &choice.name),
                 cell.row,
