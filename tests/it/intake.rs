@@ -6,6 +6,7 @@ mod issued;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -25,7 +26,6 @@ use book::{Book, Page, ROUND, SHEET, TABLE, Value, answers, form};
 struct Folder {
     dir: TempDir,
     form: Questionnaire,
-    entities: Entities,
 }
 
 impl Folder {
@@ -33,7 +33,6 @@ impl Folder {
         let folder = Self {
             dir: tempfile::tempdir().unwrap(),
             form: form(),
-            entities: Entities::built_in(),
         };
         fs::create_dir(folder.dir.path().join("responses")).unwrap();
         folder
@@ -54,13 +53,13 @@ impl Folder {
     fn read(&self) -> Intake {
         let text = include_str!("../../questionnaire/round.toml");
         let round = Round::parse(self.dir.path(), text).unwrap();
-        let register = Register::load(&round, &self.entities).unwrap();
+        let register = Register::load(&round, &ENTITIES).unwrap();
         let responses = self.dir.path().join("responses");
         let input = Input {
             responses: &responses,
             round: ROUND,
             questionnaire: &self.form,
-            entities: &self.entities,
+            entities: &ENTITIES,
             register: &register,
             limits: Limits::default(),
         };
@@ -625,7 +624,7 @@ fn a_missing_folder_is_an_error_and_an_empty_one_is_a_normal_first_week() {
         responses: &folder.dir.path().join("responses"),
         round: ROUND,
         questionnaire: &form,
-        entities: &folder.entities,
+        entities: &ENTITIES,
         register: &register,
         limits: Limits::default(),
     };
@@ -674,6 +673,21 @@ fn each_hostile_file_gets_its_row_and_the_good_one_beside_them_is_untouched() {
     }
 }
 
+static FORM: LazyLock<Questionnaire> = LazyLock::new(form);
+static ENTITIES: LazyLock<Entities> = LazyLock::new(Entities::built_in);
+static REGISTER: LazyLock<Register> = LazyLock::new(Register::default);
+static INPUT: LazyLock<Input<'static>> = LazyLock::new(|| Input {
+    responses: Path::new("."),
+    round: ROUND,
+    questionnaire: &FORM,
+    entities: &ENTITIES,
+    register: &REGISTER,
+    limits: Limits::default(),
+});
+/// One reader for thousands of files.
+static READER: LazyLock<Reader<'static>> = LazyLock::new(|| Reader::new(&INPUT));
+static ANSWERED: LazyLock<Vec<u8>> = LazyLock::new(|| Book::answered(&FORM).bytes());
+
 /// Beginnings that lead deep into the readers.
 const BEGINNINGS: [&[u8]; 6] = [
     b"",
@@ -693,7 +707,7 @@ proptest! {
         bytes in proptest::collection::vec(any::<u8>(), 0..4096),
     ) {
         let bytes = [BEGINNINGS[beginning], &bytes].concat();
-        let (record, returned) = read(&bytes);
+        let (record, returned) = READER.read_bytes("a.xlsx", &bytes);
         prop_assert!(returned.is_none());
         prop_assert!(record.reason.is_some());
     }
@@ -704,22 +718,12 @@ proptest! {
         byte in any::<u8>(),
         length in 1_usize..64,
     ) {
-        let folder = Folder::new();
-        let mut bytes = Book::answered(&folder.form).bytes();
+        let mut bytes = ANSWERED.clone();
         let start = at.index(bytes.len());
         for damaged in bytes.iter_mut().skip(start).take(length) {
             *damaged = damaged.wrapping_add(byte);
         }
-        let register = Register::default();
-        let input = Input {
-            responses: folder.dir.path(),
-            round: ROUND,
-            questionnaire: &folder.form,
-            entities: &folder.entities,
-            register: &register,
-            limits: Limits::default(),
-        };
-        let (record, returned) = Reader::new(&input).read_bytes("a.xlsx", &bytes);
+        let (record, returned) = READER.read_bytes("a.xlsx", &bytes);
         prop_assert_eq!(returned.is_some(), record.reason.is_none());
     }
 }
