@@ -80,8 +80,12 @@ impl Page<'_> {
     fn write(&mut self, at: usize) -> Result<(), XlsxError> {
         let table = self.table;
         self.set_up()?;
-        self.sheet
-            .write_string_with_format(0, 0, clean(&table.title), &style::title())?;
+        self.sheet.write_string_with_format(
+            0,
+            0,
+            clean(&table.title),
+            &style::title(table.lang),
+        )?;
         self.sheet.set_row_height(0, 24)?;
         let mut row = 1;
         for note in &table.notes {
@@ -154,7 +158,7 @@ impl Page<'_> {
     fn paragraph(&mut self, row: u32, text: &str) -> Result<(), XlsxError> {
         let text = clean(text);
         let last = self.last_of_paragraph();
-        let format = style::paragraph();
+        let format = style::paragraph(self.table.lang);
         if last == 0 {
             self.sheet
                 .write_string_with_format(row, 0, &text, &format)?;
@@ -185,10 +189,13 @@ impl Page<'_> {
     fn headings_of_table(&self) -> Vec<TableColumn> {
         let column = |(at, heading): (usize, String)| {
             let first = self.table.rows.first().and_then(|row| row.get(at));
-            let is_figure = first.is_some_and(|cell| {
-                matches!(cell.value, CellValue::Count(_) | CellValue::Share { .. })
+            let is_centred = first.is_some_and(|cell| {
+                matches!(
+                    cell.value,
+                    CellValue::Count(_) | CellValue::Share { .. } | CellValue::Date(_)
+                )
             });
-            let format = style::heading(is_figure);
+            let format = style::heading(self.table.lang, is_centred);
             TableColumn::new()
                 .set_header(heading)
                 .set_header_format(&format)

@@ -20,7 +20,7 @@ pub(super) fn table(context: &Context<'_>) -> Table {
     ];
     let states = responses
         .iter()
-        .map(|(code, _)| Column::new(context.names.official(code), 16));
+        .map(|(code, _)| Column::new(context.names.official(code), 24));
     columns.extend(states);
     let questions = context
         .compilation

@@ -108,7 +108,7 @@ fn a_workbook_read_back_says_what_the_tables_say() {
 
 fn as_text(data: &Data) -> String {
     match data {
-        Data::DateTime(date) => date.as_datetime().unwrap().date().to_string(),
+        Data::DateTime(day) => day.as_datetime().unwrap().date().to_string(),
         Data::Float(number) => format!("{number:.12}"),
         other => other.to_string(),
     }

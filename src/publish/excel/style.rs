@@ -17,12 +17,16 @@ const FAINT: Color = Color::RGB(0x0076_7676);
 const LINE: Color = Color::RGB(0x00BF_BFBF);
 const LINK: Color = Color::RGB(0x0005_63C1);
 
+/// Excel's code for text whose sentences run from right to left.
+const RIGHT_TO_LEFT: u8 = 2;
+
 const FONT: &str = "Calibri";
 const FONT_POINTS: u8 = 10;
 
 /// What decides how a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Look {
+    right_to_left: bool,
     number: NumberFormat,
     tone: Tone,
     /// Text that might be taken for a formula.
@@ -66,32 +70,36 @@ impl Styles {
         };
         let link = cell.leads_to.is_some();
         let look = Look {
+            right_to_left: lang.is_right_to_left(),
             number,
             tone: cell.tone,
             quoted,
             link,
             wraps,
         };
-        self.0.entry(look).or_insert_with(|| format(look)).clone()
+        self.0
+            .entry(look)
+            .or_insert_with(|| format(look, lang))
+            .clone()
     }
 }
 
 /// The format of a title.
-pub(super) fn title() -> Format {
-    text()
+pub(super) fn title(lang: Lang) -> Format {
+    text(lang)
         .set_bold()
         .set_font_size(14)
         .set_align(FormatAlign::VerticalCenter)
 }
 
 /// The format of a paragraph outside the table.
-pub(super) fn paragraph() -> Format {
-    text().set_text_wrap().set_align(FormatAlign::Top)
+pub(super) fn paragraph(lang: Lang) -> Format {
+    text(lang).set_text_wrap().set_align(FormatAlign::Top)
 }
 
 /// The format of a heading.
-pub(super) fn heading(centred: bool) -> Format {
-    let heading = text()
+pub(super) fn heading(lang: Lang, centred: bool) -> Format {
+    let heading = text(lang)
         .set_bold()
         .set_font_color(Color::White)
         .set_background_color(HEADING)
@@ -104,12 +112,17 @@ pub(super) fn heading(centred: bool) -> Format {
     }
 }
 
-fn text() -> Format {
-    Format::new().set_font_name(FONT).set_font_size(FONT_POINTS)
+fn text(lang: Lang) -> Format {
+    let format = Format::new().set_font_name(FONT).set_font_size(FONT_POINTS);
+    if lang.is_right_to_left() {
+        format.set_reading_direction(RIGHT_TO_LEFT)
+    } else {
+        format
+    }
 }
 
-fn format(look: Look) -> Format {
-    let mut format = text().set_align(FormatAlign::Top);
+fn format(look: Look, lang: Lang) -> Format {
+    let mut format = text(lang).set_align(FormatAlign::Top);
     format = match look.number {
         NumberFormat::Text => format.set_num_format("@"),
         NumberFormat::Count => format.set_num_format("0").set_align(FormatAlign::Center),
@@ -120,7 +133,7 @@ fn format(look: Look) -> Format {
             .set_align(FormatAlign::Center),
         NumberFormat::Date => format
             .set_num_format("yyyy-mm-dd")
-            .set_align(FormatAlign::Left),
+            .set_align(FormatAlign::Center),
     };
     if look.number == NumberFormat::Text && look.wraps {
         format = format.set_text_wrap();
