@@ -53,7 +53,7 @@ pub fn intake(records: &[Record], findings: &[&Finding], lang: Lang) -> Vec<u8> 
         file.plain(record.language.map_or("", Lang::code));
         file.text(&record.edition);
         file.plain(form(record.form));
-        file.plain(record.identified_by.map_or("", identified_by));
+        file.plain(record.identified_by.map_or("", IdentifiedBy::as_str));
         file.plain(&record.answers.to_string());
         let found = found
             .get(record.source.file.as_str())
@@ -221,16 +221,6 @@ fn form(form: Form) -> &'static str {
         Form::Mail => "mail",
         Form::Web => "web",
         Form::Other => "other",
-    }
-}
-
-fn identified_by(way: IdentifiedBy) -> &'static str {
-    match way {
-        IdentifiedBy::Register => "register",
-        IdentifiedBy::RoundSheet => "round_sheet",
-        IdentifiedBy::Properties => "properties",
-        IdentifiedBy::Cover => "cover",
-        IdentifiedBy::FileName => "file_name",
     }
 }
 
