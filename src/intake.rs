@@ -8,6 +8,7 @@ mod compound;
 mod folder;
 mod form;
 mod identify;
+mod keys;
 mod kind;
 mod limits;
 mod locate;

@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::cell_map::{COLUMNS_KEY, CellKey, Role};
+use super::keys::KeyIndex;
+use crate::cell_map::{COLUMNS_KEY, Role};
 use crate::definition::{Choice, Kind, Question, Questionnaire};
 use crate::language::{Lang, Translated, fold, workbook_texts};
 
@@ -29,6 +30,8 @@ pub(super) struct Form<'a> {
     folded_own: HashSet<String>,
     /// Own texts with gaps, `only if {condition}`: what stands between the gaps.
     templates: Vec<Vec<&'a str>>,
+    /// The keys of its workbooks.
+    pub(super) keys: KeyIndex,
     /// Of each list, the choice of a label, as written and folded.
     choices: Vec<HashMap<String, usize>>,
 }
@@ -46,6 +49,7 @@ impl<'a> Form<'a> {
             own: HashSet::new(),
             folded_own: HashSet::new(),
             templates: Vec::new(),
+            keys: KeyIndex::new(questionnaire),
             choices: Vec::new(),
         };
         form.add_own(&questionnaire.settings.title);
@@ -210,16 +214,6 @@ impl<'a> Form<'a> {
         let choices = self.choices.get(list)?;
         let choice = choices.get(text).or_else(|| choices.get(&fold(text)))?;
         self.questionnaire.lists.get(list)?.choices.get(*choice)
-    }
-
-    /// Whether the form offers a cell of this key: a known question or repeat, and no more rows of
-    /// it than the workbook has.
-    pub(super) fn offers(&self, key: &CellKey) -> bool {
-        let repeat = self
-            .repeat(&key.question)
-            .or_else(|| self.question(&key.question)?.1.repeat);
-        let rows = repeat.and_then(|repeat| self.questionnaire.groups.get(repeat)?.repeat);
-        self.knows(&key.question) && key.instance <= rows.unwrap_or(1)
     }
 }
 

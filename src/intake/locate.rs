@@ -12,14 +12,16 @@ mod map;
 mod text;
 mod view;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::form::Form;
+use super::keys::{KeyId, Keys};
 use super::workbook::{Cell, Workbook};
 use super::{FoundBy, FoundCell};
 use crate::cell_map::{CellKey, Role, cell_address};
 use crate::finding::{Facts, Finding, Place};
 
+use choose::Choice;
 pub(super) use view::{View, views};
 
 /// A place in a workbook.
@@ -34,9 +36,9 @@ pub(super) struct Spot {
 }
 
 /// A way that leads a key to a place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
-    key: CellKey,
+    key: KeyId,
     way: FoundBy,
     spot: Spot,
 }
@@ -55,58 +57,25 @@ pub(super) struct Located {
 }
 
 /// Finds the cells of a form in a workbook.
-pub(super) fn locate(workbook: &Workbook, form: &Form, views: &[View]) -> Located {
-    let candidates = candidates::all(workbook, form, views);
-    let chosen = choose::choose(workbook, form, views, candidates);
+pub(super) fn locate(workbook: &Workbook, form: &Form, views: &[View], keys: &mut Keys) -> Located {
+    let mut candidates = candidates::all(workbook, form, views, keys);
+    let chosen = choose::choose(workbook, form, views, keys, &mut candidates);
     let mut located = Located::default();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for choice in chosen {
-        let key = &choice.key;
-        located.claimed.insert(choice.spot);
-        if matches!(key.role, Role::Answer | Role::Option) && !seen.contains(&key.question) {
-            seen.insert(key.question.clone());
-        }
-        let cell = cell_at(workbook, choice.spot);
-        if let Some(other) = choice.other {
-            located.claimed.insert(other);
-            let facts = Facts::WaysDisagree {
-                other: address(workbook, other),
-            };
-            located
-                .findings
-                .push(finding(workbook, choice.spot, Some(key), cell, facts));
-        }
-        let Some(cell) = cell else { continue };
-        if key.role != Role::Cover && !form.knows(&key.question) {
-            // An answer to a question that this edition does not ask.
-            located.findings.push(finding(
-                workbook,
-                choice.spot,
-                Some(key),
-                Some(cell),
-                Facts::StrayText,
-            ));
+    let mut seen: HashSet<&str> = HashSet::new();
+    for choice in &chosen {
+        let Some(key) = keys.get(choice.key) else {
             continue;
+        };
+        if matches!(key.role, Role::Answer | Role::Option) {
+            seen.insert(&key.question);
         }
-        located.cells.push(FoundCell {
-            key: choice.key,
-            content: cell.content.clone(),
-            sheet: workbook
-                .sheets
-                .get(choice.spot.sheet)
-                .map_or_else(String::new, |s| s.name.clone()),
-            row: choice.spot.row,
-            column: choice.spot.column,
-            found_by: choice.way,
-        });
+        located.add(workbook, form, key, choice);
     }
-    for question in form
-        .questionnaire
-        .questions
-        .iter()
-        .filter(|question| question.is_asked())
-    {
-        if seen.contains(&question.name) {
+    // Keys that the form does not offer are numbered after the others.
+    located.cells.sort_by(|a, b| a.key.cmp(&b.key));
+    let questions = &form.questionnaire.questions;
+    for question in questions.iter().filter(|question| question.is_asked()) {
+        if seen.contains(question.name.as_str()) {
             located.questions += 1;
         } else {
             let place = Place {
@@ -114,28 +83,67 @@ pub(super) fn locate(workbook: &Workbook, form: &Form, views: &[View]) -> Locate
                 instance: 1,
                 ..Place::default()
             };
-            let facts = Facts::AnswerCellMissing;
             located.findings.push(Finding {
                 place,
                 value: String::new(),
-                facts,
+                facts: Facts::AnswerCellMissing,
             });
         }
     }
     located
 }
 
+impl Located {
+    /// Adds what stands at the place of a key.
+    fn add(&mut self, workbook: &Workbook, form: &Form, key: &CellKey, choice: &Choice) {
+        let spot = choice.spot;
+        let cell = cell_at(workbook, spot);
+        self.claimed.insert(spot);
+        if let Some(other) = choice.other {
+            self.claimed.insert(other);
+            let facts = Facts::WaysDisagree {
+                other: address(workbook, other),
+            };
+            self.findings
+                .push(finding(workbook, spot, Some(key), cell, facts));
+        }
+        let Some(cell) = cell else { return };
+        if key.role != Role::Cover && !form.knows(&key.question) {
+            // An answer to a question that this edition does not ask.
+            let facts = Facts::StrayText;
+            self.findings
+                .push(finding(workbook, spot, Some(key), Some(cell), facts));
+            return;
+        }
+        self.cells.push(FoundCell {
+            key: key.clone(),
+            content: cell.content.clone(),
+            sheet: sheet_name(workbook, spot).to_owned(),
+            row: spot.row,
+            column: spot.column,
+            found_by: choice.way,
+        });
+    }
+}
+
 fn cell_at(workbook: &Workbook, spot: Spot) -> Option<&Cell> {
     workbook.sheets.get(spot.sheet)?.cell(spot.row, spot.column)
 }
 
-/// `Sheet!D5`.
-fn address(workbook: &Workbook, spot: Spot) -> String {
-    let sheet = workbook
+fn sheet_name(workbook: &Workbook, spot: Spot) -> &str {
+    workbook
         .sheets
         .get(spot.sheet)
-        .map_or("", |sheet| &sheet.name);
-    format!("{sheet}!{}", cell_address(spot.row, spot.column))
+        .map_or("", |sheet| &sheet.name)
+}
+
+/// `Sheet!D5`.
+fn address(workbook: &Workbook, spot: Spot) -> String {
+    format!(
+        "{}!{}",
+        sheet_name(workbook, spot),
+        cell_address(spot.row, spot.column)
+    )
 }
 
 /// A finding about a place in a workbook.
@@ -148,10 +156,7 @@ pub(super) fn finding(
 ) -> Finding {
     Finding {
         place: Place {
-            sheet: workbook
-                .sheets
-                .get(spot.sheet)
-                .map_or_else(String::new, |s| s.name.clone()),
+            sheet: sheet_name(workbook, spot).to_owned(),
             cell: cell_address(spot.row, spot.column),
             question: key.map_or_else(String::new, |key| key.question.clone()),
             instance: key.map_or(0, |key| key.instance),

@@ -119,10 +119,13 @@ fn plain_values(text: String) -> String {
 /// Error values that calamine does not know, as the nearest that it knows.
 fn known_errors(mut text: String) -> String {
     // Formulas name no errors of this kind, so that the value is the only place.
-    for error in NEW_ERRORS {
-        let value = format!("<v>{error}</v>");
-        if text.contains(&value) {
-            text = text.replace(&value, "<v>#VALUE!</v>");
+    let is_new = text.match_indices("<v>#").any(|(at, _)| {
+        let value = text.get(at + 3..).unwrap_or_default();
+        NEW_ERRORS.iter().any(|error| value.starts_with(error))
+    });
+    if is_new {
+        for error in NEW_ERRORS {
+            text = text.replace(&format!("<v>{error}</v>"), "<v>#VALUE!</v>");
         }
     }
     text

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::folder::{Entry, EntryKind, extension};
 use super::form::Form as Questions;
 use super::identify::{Identity, in_file_name};
+use super::keys::Keys;
 use super::kind::{self, Kind};
 use super::limits::Limits;
 use super::locate::{View, locate, views};
@@ -269,8 +270,9 @@ impl<'a> Reader<'a> {
             return Content::Refused(Form::Excel, Reason::OtherRound(round.to_owned()));
         }
         let questions = &self.questions;
-        let views: Vec<View> = views(&workbook, questions);
-        let mut located = locate(&workbook, questions, &views);
+        let mut keys = Keys::new(&questions.keys);
+        let views: Vec<View> = views(&workbook, questions, &mut keys);
+        let mut located = locate(&workbook, questions, &views, &mut keys);
         if round.is_empty() && !self.looks_like_ours(located.questions) {
             return Content::Refused(Form::Excel, Reason::NoMark);
         }

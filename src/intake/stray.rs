@@ -154,7 +154,7 @@ fn hidden_rows(sheet: &Sheet, view: &View) -> HashSet<u32> {
 /// The last row and column of the cover's own texts, if the sheet is the cover: addresses, dates
 /// and names stand there that no catalogue knows.
 fn end_of_cover(sheet: &Sheet, view: &View, form: &Form) -> Option<(u32, u32)> {
-    let column = view.cover_column()?;
+    let column = view.cover_column?;
     let own =
         sheet.cells.iter().rev().find(|cell| {
             cell.column <= column && cell.text().is_some_and(|text| form.is_own(text))

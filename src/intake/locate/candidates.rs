@@ -4,19 +4,28 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::FoundBy;
 use super::super::form::Form;
+use super::super::keys::{KeyId, Keys};
 use super::super::workbook::{Cell, Workbook};
+use super::map::Line;
 use super::{Candidate, Spot, View, map, text};
-use crate::cell_map::{CellKey, MappedCell, Role};
+use crate::cell_map::{CellKey, Role};
 
 /// What the four ways say, ordered by key, then way, then place; places on sheets that were
 /// issued come before places on sheets that somebody added, a copy for instance.
-pub(super) fn all(workbook: &Workbook, form: &Form, views: &[View]) -> Vec<Candidate> {
-    let lines = map::lines(workbook);
-    let issued: HashSet<&str> = lines.iter().map(|line| line.sheet.as_str()).collect();
+pub(super) fn all(
+    workbook: &Workbook,
+    form: &Form,
+    views: &[View],
+    keys: &mut Keys,
+) -> Vec<Candidate> {
+    let lines = map::lines(workbook, keys);
+    let issued: HashSet<usize> = lines.iter().map(|line| line.spot.sheet).collect();
     let mut candidates = Vec::new();
     for name in &workbook.names {
-        let is_internal = views.get(name.sheet).is_none_or(|view| view.is_internal);
-        if let Some(key) = CellKey::from_defined_name(&name.name).filter(|_| !is_internal) {
+        if views.get(name.sheet).is_none_or(|view| view.is_internal) {
+            continue;
+        }
+        if let Some(key) = keys.named(&name.name) {
             let spot = Spot {
                 sheet: name.sheet,
                 row: name.row,
@@ -29,23 +38,18 @@ pub(super) fn all(workbook: &Workbook, form: &Form, views: &[View]) -> Vec<Candi
             });
         }
     }
-    for (key, spot) in views.iter().flat_map(|view| &view.keyed) {
+    for &(key, spot) in views.iter().flat_map(|view| &view.keyed) {
         candidates.push(Candidate {
-            key: key.clone(),
+            key,
             way: FoundBy::Key,
-            spot: *spot,
+            spot,
         });
     }
-    add_map(workbook, form, views, &lines, &mut candidates);
-    text::add(workbook, form, views, &mut candidates);
-    let is_added = |spot: &Spot| {
-        workbook
-            .sheets
-            .get(spot.sheet)
-            .is_some_and(|sheet| !issued.contains(sheet.name.as_str()))
-    };
-    candidates.sort_by(|a, b| {
-        (&a.key, a.way, is_added(&a.spot), a.spot).cmp(&(&b.key, b.way, is_added(&b.spot), b.spot))
+    add_map(workbook, form, views, keys, &lines, &mut candidates);
+    text::add(workbook, form, views, keys, &mut candidates);
+    candidates.sort_unstable_by_key(|candidate| {
+        let is_added = !issued.contains(&candidate.spot.sheet);
+        (candidate.key, candidate.way, is_added, candidate.spot)
     });
     candidates.dedup();
     keep_few(&mut candidates);
@@ -57,17 +61,11 @@ const MOST_PLACES: usize = 8;
 
 fn keep_few(candidates: &mut Vec<Candidate>) {
     let mut count = 0;
-    let mut last: Option<(CellKey, FoundBy)> = None;
+    let mut last = None;
     candidates.retain(|candidate| {
-        let is_same = last
-            .as_ref()
-            .is_some_and(|(key, way)| *key == candidate.key && *way == candidate.way);
-        if is_same {
-            count += 1;
-        } else {
-            count = 1;
-            last = Some((candidate.key.clone(), candidate.way));
-        }
+        let this = Some((candidate.key, candidate.way));
+        count = if last == this { count + 1 } else { 1 };
+        last = this;
         count <= MOST_PLACES
     });
 }
@@ -77,46 +75,35 @@ fn add_map(
     workbook: &Workbook,
     form: &Form,
     views: &[View],
-    lines: &[MappedCell],
+    keys: &Keys,
+    lines: &[Line],
     candidates: &mut Vec<Candidate>,
 ) {
-    let sheets: HashMap<&str, usize> = workbook
-        .sheets
-        .iter()
-        .enumerate()
-        .map(|(index, sheet)| (sheet.name.as_str(), index))
-        .collect();
+    let mut seen: HashSet<KeyId> = HashSet::new();
     // The rows of the questions with options below them.
-    let headings: HashMap<(&str, u32), u32> = lines
-        .iter()
-        .filter(|line| line.key.role == Role::Silence)
-        .map(|line| ((line.key.question.as_str(), line.key.instance), line.row))
-        .collect();
-    let mut seen: HashSet<&CellKey> = HashSet::new();
+    let mut headings: HashMap<(&str, u32), u32> = HashMap::new();
     for line in lines {
-        let is_cover = line.key.role == Role::Cover;
-        if !(is_cover || form.offers(&line.key)) || !seen.insert(&line.key) {
-            continue;
+        if let Some(key) = keys.get(line.key).filter(|key| key.role == Role::Silence) {
+            headings.insert((&key.question, key.instance), line.spot.row);
         }
-        let Some(&sheet) = sheets.get(line.sheet.as_str()) else {
+    }
+    for line in lines {
+        let Some(key) = keys.get(line.key) else {
             continue;
         };
-        let Some(view) = views.get(sheet) else {
+        let is_ours = key.role == Role::Cover || form.keys.offers(line.key);
+        let (Some(view), true) = (views.get(line.spot.sheet), is_ours && seen.insert(line.key))
+        else {
             continue;
-        };
-        let spot = Spot {
-            sheet,
-            row: line.row,
-            column: line.column,
         };
         let heading = headings
-            .get(&(line.key.question.as_str(), line.key.instance))
+            .get(&(key.question.as_str(), key.instance))
             .copied();
-        if is_confirmed(workbook, form, view, line, spot, heading) {
+        if is_confirmed(workbook, form, view, key, line.spot, heading) {
             candidates.push(Candidate {
-                key: line.key.clone(),
+                key: line.key,
                 way: FoundBy::Map,
-                spot,
+                spot: line.spot,
             });
         }
     }
@@ -127,7 +114,7 @@ fn is_confirmed(
     workbook: &Workbook,
     form: &Form,
     view: &View,
-    line: &MappedCell,
+    key: &CellKey,
     spot: Spot,
     heading: Option<u32>,
 ) -> bool {
@@ -140,25 +127,25 @@ fn is_confirmed(
             .iter()
             .filter(|cell| cell.column < spot.column)
     };
-    if line.key.role == Role::Cover {
+    if key.role == Role::Cover {
         return before().any(|cell| cell.text().is_some_and(|text| form.is_own(text)));
     }
-    if form.repeat(&line.key.question).is_some() || is_in_table(form, &line.key) {
-        return is_confirmed_in_table(form, view, line, spot, &mut before());
+    if form.repeat(&key.question).is_some() || is_in_table(form, key) {
+        return is_confirmed_in_table(form, view, key, spot, &mut before());
     }
-    let Some((index, question)) = form.question(&line.key.question) else {
+    let Some((index, question)) = form.question(&key.question) else {
         return false;
     };
-    if line.key.role != Role::Option {
+    if key.role != Role::Option {
         return view.row_shows(spot.row, index);
     }
     let under_its_question =
         heading.is_some_and(|row| row < spot.row && view.row_shows(row, index));
-    let is_slot = line.key.option.parse::<usize>().is_ok()
+    let is_slot = key.option.parse::<usize>().is_ok()
         && form
             .questionnaire
             .list_of(question)
-            .is_some_and(|l| l.choice(&line.key.option).is_none());
+            .is_some_and(|l| l.choice(&key.option).is_none());
     under_its_question
         && if is_slot {
             view.labels_of_row(spot.row).next().is_none()
@@ -166,7 +153,7 @@ fn is_confirmed(
             before().any(|cell| {
                 cell.text()
                     .and_then(|text| form.choice_with_label(question, text))
-                    .is_some_and(|choice| choice.name == line.key.option)
+                    .is_some_and(|choice| choice.name == key.option)
             })
         }
 }
@@ -181,12 +168,12 @@ fn is_in_table(form: &Form, key: &CellKey) -> bool {
 fn is_confirmed_in_table<'a>(
     form: &Form,
     view: &View,
-    line: &MappedCell,
+    key: &CellKey,
     spot: Spot,
     before: &mut impl Iterator<Item = &'a Cell>,
 ) -> bool {
-    let repeat = form.repeat(&line.key.question);
-    let index = form.question(&line.key.question).map(|(index, _)| index);
+    let repeat = form.repeat(&key.question);
+    let index = form.question(&key.question).map(|(index, _)| index);
     let shows = |(column, questions): (u32, &[usize])| match (repeat, index) {
         (Some(repeat), _) => questions
             .iter()
@@ -194,7 +181,7 @@ fn is_confirmed_in_table<'a>(
         (None, Some(index)) => column == spot.column && questions.contains(&index),
         (None, None) => false,
     };
-    if line.key.role == Role::Silence {
+    if key.role == Role::Silence {
         // It stands above the headings.
         let below = view.labels.iter().find(|label| label.0 > spot.row);
         return below.is_some_and(|below| view.labels_of_row(below.0).any(shows));
@@ -202,7 +189,7 @@ fn is_confirmed_in_table<'a>(
     let above = view.labels.iter().rev().find(|label| label.0 < spot.row);
     !view.has_table_rows
         && above.is_some_and(|above| view.labels_of_row(above.0).any(shows))
-        && before.any(|cell| is_row_number(cell, line.key.instance))
+        && before.any(|cell| is_row_number(cell, key.instance))
 }
 
 /// Whether a cell holds the number of a row of a table.

@@ -4,50 +4,38 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::FoundBy;
 use super::super::form::Form;
+use super::super::keys::{KeyId, Keys};
 use super::super::workbook::Workbook;
 use super::{Candidate, Spot, View, cell_at};
-use crate::cell_map::CellKey;
 
 /// The place of a key.
 #[derive(Debug)]
 pub(super) struct Choice {
-    pub(super) key: CellKey,
+    pub(super) key: KeyId,
     pub(super) way: FoundBy,
     pub(super) spot: Spot,
     /// Another place that a way led to and that was not taken, if one of the two is not blank.
     pub(super) other: Option<Spot>,
 }
 
-/// Chooses the place of each key among its candidates (which are ordered by key), in the order of
-/// the keys.
+/// Chooses the place of each key among its candidates, which are ordered by key.
 pub(super) fn choose(
     workbook: &Workbook,
     form: &Form,
     views: &[View],
-    candidates: Vec<Candidate>,
+    keys: &Keys,
+    candidates: &mut [Candidate],
 ) -> Vec<Choice> {
-    let mut groups: Vec<Vec<Candidate>> = Vec::new();
-    for candidate in candidates {
-        match groups.last_mut() {
-            Some(group)
-                if group
-                    .first()
-                    .is_some_and(|first| first.key == candidate.key) =>
-            {
-                group.push(candidate);
-            }
-            _ => groups.push(vec![candidate]),
-        }
-    }
-    let keyed: HashMap<Spot, &CellKey> = views
+    let keyed: HashMap<Spot, KeyId> = views
         .iter()
         .flat_map(|view| &view.keyed)
-        .map(|(key, spot)| (*spot, key))
+        .map(|&(key, spot)| (spot, key))
         .collect();
-    for group in &mut groups {
-        rank(form, views, &keyed, group);
+    for group in candidates.chunk_by_mut(|a, b| a.key == b.key) {
+        rank(form, views, keys, &keyed, group);
     }
-    let first = |group: &Vec<Candidate>| group.first().map(|candidate| candidate.spot);
+    let groups: Vec<&[Candidate]> = candidates.chunk_by(|a, b| a.key == b.key).collect();
+    let first = |group: &[Candidate]| group.first().map(|candidate| candidate.spot);
     let mut owners: HashMap<Spot, usize> = HashMap::new();
     for (index, group) in groups.iter().enumerate() {
         let Some(spot) = first(group) else { continue };
@@ -56,7 +44,7 @@ pub(super) fn choose(
             .and_modify(|owner| {
                 // Two keys lead to one cell: it belongs to the one with more ways behind it.
                 let support = |index: usize| {
-                    let group = groups.get(index).map_or(&[][..], Vec::as_slice);
+                    let group = groups.get(index).copied().unwrap_or_default();
                     group
                         .iter()
                         .filter(|candidate| candidate.spot == spot)
@@ -92,7 +80,7 @@ pub(super) fn choose(
             spot != taken.spot && matters && !is_copy
         });
         chosen.push(Choice {
-            key: taken.key.clone(),
+            key: taken.key,
             way: taken.way,
             spot: taken.spot,
             other,
@@ -107,7 +95,13 @@ pub(super) fn choose(
 /// together and leaves names where they were. So on a sheet whose keys are out of order, the key
 /// comes before the name, and where the keys stayed and the texts are out of order, the text
 /// before both.
-fn rank(form: &Form, views: &[View], keyed: &HashMap<Spot, &CellKey>, group: &mut [Candidate]) {
+fn rank(
+    form: &Form,
+    views: &[View],
+    keys: &Keys,
+    keyed: &HashMap<Spot, KeyId>,
+    group: &mut [Candidate],
+) {
     if group
         .iter()
         .all(|candidate| Some(candidate.spot) == group.first().map(|first| first.spot))
@@ -115,8 +109,9 @@ fn rank(form: &Form, views: &[View], keyed: &HashMap<Spot, &CellKey>, group: &mu
         return;
     }
     let shows_another = |candidate: &Candidate, view: &View| {
-        let index = form
-            .question(&candidate.key.question)
+        let key = keys.get(candidate.key);
+        let index = key
+            .and_then(|key| form.question(&key.question))
             .map(|(index, _)| index);
         view.labels_of_row(candidate.spot.row)
             .any(|(column, questions)| {
@@ -132,7 +127,7 @@ fn rank(form: &Form, views: &[View], keyed: &HashMap<Spot, &CellKey>, group: &mu
         match candidate.way {
             FoundBy::Name if view.keys_are_shuffled => keyed
                 .get(&candidate.spot)
-                .is_some_and(|key| **key != candidate.key),
+                .is_some_and(|&key| key != candidate.key),
             FoundBy::Name | FoundBy::Key => texts_moved_alone && shows_another(candidate, view),
             FoundBy::Map | FoundBy::Text => false,
         }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use super::super::FoundBy;
 use super::super::form::{Form, is_multiple};
+use super::super::keys::Keys;
 use super::super::workbook::Workbook;
 use super::candidates::is_row_number;
 use super::view::Columns;
 use super::{Candidate, Spot, View};
-use crate::cell_map::{CellKey, Role};
+use crate::cell_map::Role;
 use crate::definition::{MultipleLayout, Question};
 
 /// Where a label stands.
@@ -20,6 +21,7 @@ pub(super) fn add(
     workbook: &Workbook,
     form: &Form,
     views: &[View],
+    keys: &mut Keys,
     candidates: &mut Vec<Candidate>,
 ) {
     // Questions that share a label are told apart by their order, if as many stand there as are
@@ -54,9 +56,9 @@ pub(super) fn add(
             continue;
         };
         if question.repeat.is_some() {
-            add_column(workbook, form, view, question, *at, candidates);
+            add_column(workbook, form, view, question, *at, keys, candidates);
         } else {
-            add_row(workbook, form, view, question, *at, candidates);
+            add_row(workbook, form, view, question, *at, keys, candidates);
         }
     }
 }
@@ -78,32 +80,21 @@ fn add_row(
     view: &View,
     question: &Question,
     (sheet, row, label): At,
+    keys: &mut Keys,
     candidates: &mut Vec<Candidate>,
 ) {
     let columns = columns(view, label);
-    let mut add = |key: CellKey, row: u32, column: u32| {
+    let mut add = |role: Role, option: &str, row: u32, column: u32| {
         candidates.push(Candidate {
-            key,
+            key: keys.of(&question.name, 1, role, option),
             way: FoundBy::Text,
             spot: Spot { sheet, row, column },
         });
     };
-    add(
-        CellKey::new(&question.name, 1, Role::Silence),
-        row,
-        columns.silence,
-    );
-    add(
-        CellKey::new(&question.name, 1, Role::Comment),
-        row,
-        columns.comment,
-    );
+    add(Role::Silence, "", row, columns.silence);
+    add(Role::Comment, "", row, columns.comment);
     if !is_multiple(question) {
-        add(
-            CellKey::new(&question.name, 1, Role::Answer),
-            row,
-            columns.answer,
-        );
+        add(Role::Answer, "", row, columns.answer);
         return;
     }
     // Slots have no text of their own to be known by.
@@ -125,11 +116,7 @@ fn add_row(
     {
         let Some(text) = cell.text() else { continue };
         if let Some(choice) = form.choice_with_label(question, text) {
-            add(
-                CellKey::option(&question.name, 1, &choice.name),
-                cell.row,
-                columns.answer,
-            );
+            add(Role::Option, &choice.name, cell.row, columns.answer);
         }
     }
 }
@@ -142,6 +129,7 @@ fn add_column(
     view: &View,
     question: &Question,
     (sheet, row, column): At,
+    keys: &mut Keys,
     candidates: &mut Vec<Candidate>,
 ) {
     let Some(cells) = workbook.sheets.get(sheet).filter(|_| !view.has_table_rows) else {
@@ -172,26 +160,17 @@ fn add_column(
     }
     // The comment stands after the last question of the table.
     let is_last = view.labels_of_row(row).all(|(other, _)| other <= column);
-    let mut add = |key: CellKey, row: u32, column: u32| {
-        let spot = Spot { sheet, row, column };
+    let mut add = |name: &str, instance: u32, role: Role, row: u32, column: u32| {
         candidates.push(Candidate {
-            key,
+            key: keys.of(name, instance, role, ""),
             way: FoundBy::Text,
-            spot,
+            spot: Spot { sheet, row, column },
         });
     };
     for (instance, row) in places {
-        add(
-            CellKey::new(&question.name, instance, Role::Answer),
-            row,
-            column,
-        );
+        add(&question.name, instance, Role::Answer, row, column);
         if let Some(repeat) = repeat.filter(|_| is_last) {
-            add(
-                CellKey::new(&repeat.name, instance, Role::Comment),
-                row,
-                column + 1,
-            );
+            add(&repeat.name, instance, Role::Comment, row, column + 1);
         }
     }
 }

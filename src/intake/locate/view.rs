@@ -2,6 +2,7 @@
 //! whose text stands there.
 
 use super::super::form::{Form, is_multiple};
+use super::super::keys::{KeyId, Keys};
 use super::super::workbook::{Sheet, Workbook};
 use super::Spot;
 use crate::cell_map::{COLUMNS_KEY, CellKey, ROW_KEY, Role, TABLE_KEY};
@@ -16,7 +17,9 @@ pub(in super::super) struct View {
     /// Columns of an ordinary row, if the sheet names them.
     pub(super) columns: Option<Columns>,
     /// Which cell each hidden key leads to.
-    pub(super) keyed: Vec<(CellKey, Spot)>,
+    pub(super) keyed: Vec<(KeyId, Spot)>,
+    /// The column of the cover's values, if the sheet is the cover.
+    pub(in super::super) cover_column: Option<u32>,
     /// Whether the sheet has rows of a table.
     pub(super) has_table_rows: bool,
     /// Cells that show the label of a question: indexes of the questions that have it.
@@ -58,15 +61,15 @@ struct TableColumn {
 }
 
 /// Views of all sheets of a workbook.
-pub(in super::super) fn views(workbook: &Workbook, form: &Form) -> Vec<View> {
+pub(in super::super) fn views(workbook: &Workbook, form: &Form, keys: &mut Keys) -> Vec<View> {
     let sheets = workbook.sheets.iter().enumerate();
     sheets
-        .map(|(index, sheet)| View::new(index, sheet, form))
+        .map(|(index, sheet)| View::new(index, sheet, form, keys))
         .collect()
 }
 
 impl View {
-    fn new(index: usize, sheet: &Sheet, form: &Form) -> Self {
+    fn new(index: usize, sheet: &Sheet, form: &Form, keys: &mut Keys) -> Self {
         let mut view = Self {
             is_internal: sheet.name.starts_with('_'),
             ..Self::default()
@@ -80,12 +83,12 @@ impl View {
             .iter()
             .find(|cell| cell.text() == Some(COLUMNS_KEY));
         view.key_column = columns_row.map_or(0, |cell| cell.column);
-        view.read_keys(index, sheet, form);
+        view.read_keys(index, sheet, form, keys);
         view.read_labels(sheet, form);
         view
     }
 
-    fn read_keys(&mut self, index: usize, sheet: &Sheet, form: &Form) {
+    fn read_keys(&mut self, index: usize, sheet: &Sheet, form: &Form, keys: &mut Keys) {
         let mut table: Vec<TableColumn> = Vec::new();
         let mut order = Order::default();
         let key_column = self.key_column;
@@ -116,58 +119,53 @@ impl View {
                     option,
                 } in &table
                 {
-                    let key = CellKey {
-                        question: question.clone(),
-                        instance,
-                        role: *role,
-                        option: option.clone(),
-                    };
+                    let key = keys.of(question, instance, *role, option);
                     self.keyed.push((key, spot(*column)));
                 }
-            } else if let Some(key) = CellKey::parse(text) {
-                let columns = self.columns.unwrap_or_default();
-                if key.role == Role::Cover {
-                    self.keyed.push((key, spot(key_column + COVER_VALUE)));
+            } else if let Some(id) = keys.written(text) {
+                let Some(key) = keys.get(id).cloned() else {
                     continue;
+                };
+                if key.role == Role::Cover {
+                    self.cover_column = Some(key_column + COVER_VALUE);
+                } else {
+                    order.add(place_in_form(form, &key));
                 }
-                order.add(place_in_form(form, &key));
-                self.add_row(key, form, columns, &spot);
+                self.add_row((id, &key), form, keys, &spot);
             }
         }
         self.keys_are_shuffled = order.is_broken;
     }
 
+    /// Adds the cells of an ordinary row.
     fn add_row(
         &mut self,
-        key: CellKey,
+        (id, key): (KeyId, &CellKey),
         form: &Form,
-        columns: Columns,
+        keys: &mut Keys,
         spot: &impl Fn(u32) -> Spot,
     ) {
-        let own = match key.role {
+        let columns = self.columns.unwrap_or_default();
+        let column = match key.role {
             Role::Silence => columns.silence,
             Role::Comment => columns.comment,
-            Role::Answer | Role::Option | Role::Cover => columns.answer,
+            Role::Answer | Role::Option => columns.answer,
+            Role::Cover => self.key_column + COVER_VALUE,
         };
         if key.role == Role::Answer {
             for (role, column) in [
                 (Role::Silence, columns.silence),
                 (Role::Comment, columns.comment),
             ] {
-                let beside = CellKey {
-                    role,
-                    ..key.clone()
-                };
+                let beside = keys.of(&key.question, key.instance, role, &key.option);
                 self.keyed.push((beside, spot(column)));
             }
-            if form
-                .question(&key.question)
-                .is_some_and(|(_, question)| is_multiple(question))
-            {
+            let question = form.question(&key.question);
+            if question.is_some_and(|(_, question)| is_multiple(question)) {
                 return;
             }
         }
-        self.keyed.push((key, spot(own)));
+        self.keyed.push((id, spot(column)));
     }
 
     fn read_labels(&mut self, sheet: &Sheet, form: &Form) {
@@ -186,14 +184,6 @@ impl View {
             }
         }
         self.labels_are_shuffled = order.is_broken;
-    }
-
-    /// The column of the cover's values, if the sheet is the cover.
-    pub(in super::super) fn cover_column(&self) -> Option<u32> {
-        let mut keyed = self.keyed.iter();
-        keyed
-            .find(|(key, _)| key.role == Role::Cover)
-            .map(|(_, spot)| spot.column)
     }
 
     /// Whether a row shows the label of a question.
