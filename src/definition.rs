@@ -10,6 +10,8 @@ mod choices;
 mod columns;
 mod diagnostic;
 mod dump;
+mod entities;
+mod entity_scope;
 mod groups;
 mod hash;
 mod known_columns;
@@ -358,6 +360,8 @@ fn read(workbook: &cells::Workbook, report: &mut Report) -> Questionnaire {
     form.settings = settings.settings.clone();
     let choices = choices::table(workbook, report);
     let external = choices::external(workbook, report);
+    choices::check_osm(workbook, report);
+    let entities = entities::Entities::read(workbook, report);
     let Some(survey_table) = survey::table(workbook, &settings, report) else {
         return form;
     };
@@ -387,7 +391,14 @@ fn read(workbook: &cells::Workbook, report: &mut Report) -> Questionnaire {
             .map(|sheet| sheet.name.as_str())
             .collect(),
     };
-    let survey = survey::read(&survey_table, &around, &mut form.lists, &mut texts, report);
+    let survey = survey::read(
+        &survey_table,
+        &around,
+        entities,
+        &mut form.lists,
+        &mut texts,
+        report,
+    );
     let survey::Survey {
         groups,
         questions,

@@ -6,7 +6,7 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets};
 
 use super::diagnostic::{At, Report};
 use super::{LoadError, styles, text_form};
@@ -118,6 +118,15 @@ impl Sheet {
             .unwrap_or_default()
     }
 
+    /// Whether something stands below the header; pyxform does not look at a sheet where nothing
+    /// does. In Markdown a cell without a header counts too.
+    pub(super) fn has_body(&self, format: Format) -> bool {
+        match format {
+            Format::Markdown => self.rows.iter().any(|row| row.number > 1),
+            Format::Workbook | Format::Csv => self.body().next().is_some(),
+        }
+    }
+
     /// The rows below the header, up to where pyxform stops to read. A row counts as blank there
     /// if it has no cell under a header.
     pub(super) fn body(&self) -> impl Iterator<Item = &SheetRow> {
@@ -178,6 +187,16 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
     if !(is_zip || is_compound || is_bare_biff) {
         return text_form::read(name, bytes);
     }
+    // An encrypted .xlsx is a compound file with one large stream of this name.
+    let marker: Vec<u8> = "EncryptedPackage"
+        .bytes()
+        .flat_map(|byte| [byte, 0])
+        .collect();
+    if is_compound && bytes.windows(marker.len()).any(|window| window == marker) {
+        return Err(LoadError::Encrypted {
+            name: name.to_owned(),
+        });
+    }
     if is_zip {
         styles::check(name, bytes, UNPACKED_LIMIT_BYTE)?;
     }
@@ -191,8 +210,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
 }
 
 fn read_workbook(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
-    let mut workbook =
-        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| refusal(name, error))?;
+    let mut workbook = open(bytes).map_err(|error| refusal(name, error))?;
     let mut sheets = Vec::new();
     for sheet in workbook.sheet_names() {
         let rows = match rows(&mut workbook, &sheet) {
@@ -206,6 +224,28 @@ fn read_workbook(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
     Ok(Workbook {
         format: Format::Workbook,
         sheets,
+    })
+}
+
+/// Opens a workbook by what is in it, so that the reader's error is about the right kind.
+fn open(bytes: &[u8]) -> Result<Sheets<Cursor<&[u8]>>, calamine::Error> {
+    let cursor = Cursor::new(bytes);
+    // An .xls file may hold a zip archive within, so its beginning decides.
+    if !bytes.starts_with(b"PK") {
+        return Ok(Sheets::Xls(calamine::Xls::new(cursor)?));
+    }
+    // An archive that cannot be opened gets the .xlsx reader's reason.
+    let archive = zip::ZipArchive::new(cursor.clone()).ok();
+    let has = |part: &str| {
+        let archive = archive.as_ref();
+        archive.is_some_and(|archive| archive.index_for_name(part).is_some())
+    };
+    Ok(if has("xl/workbook.bin") {
+        Sheets::Xlsb(calamine::Xlsb::new(cursor)?)
+    } else if has("content.xml") {
+        Sheets::Ods(calamine::Ods::new(cursor)?)
+    } else {
+        Sheets::Xlsx(calamine::Xlsx::new(cursor)?)
     })
 }
 

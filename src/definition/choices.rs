@@ -17,7 +17,7 @@ const NAME: &[&str] = &["name"];
 /// The sheet's columns, if the form has the sheet and something stands in it.
 pub(super) fn table<'a>(workbook: &'a Workbook, report: &mut Report) -> Option<Table<'a>> {
     let sheet = workbook.sheet("choices")?;
-    sheet.body().next()?;
+    sheet.has_body(workbook.format).then_some(())?;
     let table = Table::new(
         "choices",
         sheet,
@@ -166,7 +166,10 @@ fn check_nested(table: &Table<'_>, report: &mut Report) {
             [first, ..] => !["label", "media"].contains(&first.as_str()),
             [] => false,
         };
-        let first = table.records().find(|record| record.cell(column).is_some());
+        // A row without a list is dropped before.
+        let first = table
+            .records()
+            .find(|record| record.cell(column).is_some() && record.get(LIST).is_some());
         if let Some(record) = first.filter(|_| breaks) {
             report
                 .refuse(
@@ -178,10 +181,19 @@ fn check_nested(table: &Table<'_>, report: &mut Report) {
     }
 }
 
+/// Looks at the headers of sheet `osm`, which pyxform reads like the choices.
+pub(super) fn check_osm(workbook: &Workbook, report: &mut Report) {
+    let sheet = workbook.sheet("osm");
+    if let Some(sheet) = sheet.filter(|sheet| sheet.has_body(workbook.format)) {
+        let known = &known_columns::CHOICES;
+        Table::new("osm", sheet, known, workbook.format, false, report);
+    }
+}
+
 /// The names of the lists on sheet `external_choices`; `None` if there is no such sheet.
 pub(super) fn external(workbook: &Workbook, report: &mut Report) -> Option<BTreeSet<String>> {
     let sheet = workbook.sheet("external_choices")?;
-    sheet.body().next()?;
+    sheet.has_body(workbook.format).then_some(())?;
     let table = Table::new(
         "external_choices",
         sheet,

@@ -102,6 +102,11 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Whether it is on this sheet.
+    pub(super) fn is_on(self, sheet: &str) -> bool {
+        self.sheet == Some(sheet)
+    }
+
     pub(super) fn row(self, row: u32) -> Self {
         Self {
             row: Some(row),

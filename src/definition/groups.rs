@@ -34,7 +34,12 @@ impl Reader<'_> {
             .as_ref()
             .is_some_and(|count| only_reference(count).is_none())
         {
-            self.claim_added(format!("{name}_count"), record);
+            let count = format!("{name}_count");
+            self.survey
+                .traces
+                .counts
+                .push((count.clone(), record.number()));
+            self.claim_added(count, record);
         }
         verdict::check_media(record, self.report);
         let appearance = record.text_of(&["control", "appearance"]);
@@ -79,6 +84,7 @@ impl Reader<'_> {
             row: record.number(),
             group: Some(self.survey.groups.len() - 1),
             names: BTreeMap::new(),
+            lower: BTreeMap::new(),
             added: BTreeSet::new(),
         });
     }

@@ -19,7 +19,7 @@ fn table<'a>(
     report: &mut Report,
 ) -> Option<Table<'a>> {
     let sheet = workbook.sheet(name)?;
-    sheet.body().next()?;
+    sheet.has_body(workbook.format).then_some(())?;
     let table = Table::new(
         name,
         sheet,

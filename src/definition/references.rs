@@ -90,7 +90,12 @@ impl Names {
             report,
         );
         if let Some(choices) = choices {
-            self.check_table(choices, |column| column.starts(&["label"]), report);
+            // Without a label pyxform has no column to restrict itself to, and looks at all.
+            let all = !choices.has(&["label"]);
+            self.check_table(choices, |column| all || column.starts(&["label"]), report);
+        }
+        if let Some(choices) = choices {
+            self.check_media(choices, report);
         }
         // What is wrong with the headers of these sheets is said elsewhere.
         let mut silent = Report::default();
@@ -108,6 +113,20 @@ impl Names {
                 |column| !ignored.iter().any(|name| column.starts(&[name])),
                 report,
             );
+        }
+    }
+
+    /// Checks the references in the media of choices, where pyxform leaves malformed ones alone.
+    fn check_media(&self, choices: &Table<'_>, report: &mut Report) {
+        for record in choices.records() {
+            for column in choices.columns_of(&["media"]) {
+                let text = record.text(column).unwrap_or_default();
+                for reference in references(&text) {
+                    if reference.name().is_some() {
+                        self.check(&reference, record.at().column(&column.header), report);
+                    }
+                }
+            }
         }
     }
 
@@ -129,13 +148,44 @@ impl Names {
         let Some(cell) = record.cell(column) else {
             return;
         };
+        // Of two columns with the same header pyxform sees the last that is filled.
+        let columns = record.table().columns.iter();
+        let is_hidden = columns
+            .skip_while(|other| other.index <= column.index)
+            .any(|other| other.header == column.header && record.cell(other).is_some());
+        if is_hidden {
+            return;
+        }
         let at = record.at().column(&column.header);
         let mut seen: Vec<Reference<'_>> = Vec::new();
         for reference in references(&cell.text) {
             if !seen.contains(&reference) {
-                self.check(&reference, at, report);
+                let name = reference.name().unwrap_or_default();
+                let is_written_once = self.written.get(name) == Some(&1);
+                // Elsewhere pyxform asks only whether the name is there, and once.
+                if is_used(column) || !is_written_once {
+                    self.check(&reference, at, report);
+                }
                 seen.push(reference);
             }
         }
     }
+}
+
+/// Whether pyxform puts the place of a question in for its name in this column.
+fn is_used(column: &Column) -> bool {
+    const USED: [&str; 10] = [
+        "bind",
+        "choice_filter",
+        "control",
+        "default",
+        "guidance_hint",
+        "hint",
+        "instance",
+        "instance_name",
+        "label",
+        "media",
+    ];
+    let first = column.path.first();
+    first.is_some_and(|first| USED.contains(&first.as_str()))
 }

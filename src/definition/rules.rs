@@ -6,7 +6,8 @@ use super::columns::{Record, Table};
 use super::diagnostic::{At, Diagnostic, Report};
 use super::{Choice, Group, Kind, Question, Questionnaire, Rule};
 use crate::expression::{
-    self, Expression, HintKind, HintLevel, NodeKind, Purpose, QuestionType, Questions,
+    self, Expression, Hint, HintKind, HintLevel, NodeKind, Purpose, QuestionType, Questions,
+    SyntaxErrorKind,
 };
 
 /// A column of rules.
@@ -46,6 +47,13 @@ pub(super) fn read(record: Record<'_>, column: Column, report: &mut Report) -> O
 pub(super) fn parse(source: String, at: At<'_>, report: &mut Report) -> Rule {
     let expression = match Expression::parse_cell(&source) {
         Ok(expression) => Some(expression),
+        // pyxform refuses it, which is said with the references.
+        Err(error)
+            if at.is_on("survey")
+                && matches!(error.kind, SyntaxErrorKind::MalformedReference { .. }) =>
+        {
+            None
+        }
         Err(error) => {
             report
                 .error(at, format!("`{source}` cannot be read: {error}"))
@@ -125,7 +133,17 @@ fn look(
     };
     let header = survey.header(column.path);
     let at = at.column(header);
-    for hint in expression.lint(column.purpose, seen) {
+    let hints = expression.lint(column.purpose, seen);
+    let is_inside = |hint: &Hint| {
+        hints.iter().any(|around| {
+            matches!(around.kind, HintKind::Unsupported { .. })
+                && around.span != hint.span
+                && around.span.start <= hint.span.start
+                && hint.span.end <= around.span.end
+        })
+    };
+    // What is not supported as a whole need not be picked to pieces.
+    for hint in hints.iter().filter(|hint| !is_inside(hint)) {
         let level = match &hint.kind {
             // Said with the references, where pyxform refuses.
             HintKind::UnknownQuestion { .. } => continue,

@@ -1,6 +1,6 @@
 //! The sheet `settings`: one row that says what the form is and how it is to be read.
 
-use super::cells::Workbook;
+use super::cells::{Sheet, Workbook};
 use super::columns::Table;
 use super::diagnostic::{At, Report};
 use super::known_columns;
@@ -61,7 +61,7 @@ pub(super) fn read(workbook: &Workbook, report: &mut Report) -> FormSettings {
     let Some(sheet) = workbook.sheet("settings") else {
         return form;
     };
-    if sheet.body().next().is_none() {
+    if !sheet.has_body(workbook.format) {
         return form;
     }
     let table = Table::new(
@@ -72,6 +72,7 @@ pub(super) fn read(workbook: &Workbook, report: &mut Report) -> FormSettings {
         false,
         report,
     );
+    check_other_rows(sheet, report);
     // pyxform looks at the second row only, even if it is blank.
     let Some(row) = table.records().next().filter(|row| row.number() == 2) else {
         report
@@ -110,6 +111,14 @@ pub(super) fn read(workbook: &Workbook, report: &mut Report) -> FormSettings {
             "an encrypted form needs its instanceID",
         );
     }
+    if let Some(kind) = row.get(&["type"]).filter(|kind| kind != "survey") {
+        report
+            .refuse(
+                row.at().column(table.header(&["type"])),
+                format!("pyxform takes `{kind}` for the type of the form"),
+            )
+            .help("remove the column");
+    }
     if form.settings.id == "None" {
         report.refuse(
             row.at().column(table.header(&["id_string"])),
@@ -117,6 +126,28 @@ pub(super) fn read(workbook: &Workbook, report: &mut Report) -> FormSettings {
         );
     }
     form
+}
+
+/// Of `form_id` and `id_string` pyxform drops one from the header and from the second row, and
+/// then finds it in the others.
+fn check_other_rows(sheet: &Sheet, report: &mut Report) {
+    let column = |name: &str| {
+        let header = sheet.header().iter();
+        let found = header.into_iter().find(|cell| cell.text.trim() == name);
+        found.map(|cell| cell.column)
+    };
+    let (Some(_), Some(dropped)) = (column("form_id"), column("id_string")) else {
+        return;
+    };
+    let mut rows = sheet.body().filter(|row| row.number > 2);
+    if let Some(row) = rows.find(|row| row.cells.iter().any(|cell| cell.column == dropped)) {
+        report
+            .refuse(
+                At::sheet("settings").row(row.number).column("id_string"),
+                "pyxform breaks off at this cell",
+            )
+            .help("remove the column, `form_id` is there");
+    }
 }
 
 /// Whether a `repeat_count` is a number, so that the workbook can offer just so many rows.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Record, Table, Tally, row_list};
 use super::diagnostic::{At, Report, nearest};
+use super::entities::Entities;
 use super::known_columns;
 use super::names::{Reference, is_dynamic, is_name, references};
 use super::parameters::{self, Parameters};
@@ -56,6 +57,8 @@ pub(super) struct Open {
     pub(super) group: Option<usize>,
     /// The names in it, with their rows; pyxform's own among them.
     pub(super) names: BTreeMap<String, u32>,
+    /// The names in small letters: as first written, and the row.
+    pub(super) lower: BTreeMap<String, (String, u32)>,
     /// Those of pyxform.
     pub(super) added: BTreeSet<String>,
 }
@@ -63,6 +66,7 @@ pub(super) struct Open {
 /// The reading of the survey.
 pub(super) struct Reader<'a> {
     pub(super) around: &'a Surroundings<'a>,
+    pub(super) entities: Entities,
     pub(super) lists: &'a mut [ChoiceList],
     pub(super) texts: &'a mut Texts,
     pub(super) report: &'a mut Report,
@@ -111,6 +115,7 @@ pub(super) fn table<'a>(
 pub(super) fn read(
     table: &Table<'_>,
     around: &Surroundings<'_>,
+    entities: Entities,
     lists: &mut [ChoiceList],
     texts: &mut Texts,
     report: &mut Report,
@@ -118,6 +123,7 @@ pub(super) fn read(
     super::verdict::check_columns(table, report);
     let mut reader = Reader {
         around,
+        entities,
         lists,
         texts,
         report,
@@ -168,9 +174,23 @@ impl Reader<'_> {
         if kind == "calculate" {
             self.calculate(record);
         }
+        if row_type != RowType::Setting {
+            let is_container = matches!(row_type, RowType::Begin(..) | RowType::End(_));
+            let path = self.open.iter().filter_map(|open| {
+                let container = open.container?;
+                Some((open.name.clone(), container))
+            });
+            let path = path.collect();
+            self.entities
+                .check(record, is_container, &path, self.report);
+        }
         match row_type {
             RowType::Setting => {
                 let name = record.text_of(&["name"]);
+                if name.is_empty() && kind.ends_with("form_id") {
+                    self.report
+                        .refuse(record.at().column("name"), "the form needs an id");
+                }
                 match kind.as_str() {
                     "form_title" | "set_form_title" => self.survey.title = Some(name),
                     "form_id" | "set_form_id" => self.survey.id = Some(name),
@@ -333,11 +353,7 @@ impl Reader<'_> {
                 .refuse(at, format!("the name `{name}` is taken by row {first}"))
                 .help("names must be unique within their group");
         } else {
-            let lower = name.to_lowercase();
-            let alike = open
-                .names
-                .iter()
-                .find(|(other, _)| other.to_lowercase() == lower);
+            let alike = open.lower.get(&name.to_lowercase());
             if let Some((other, first)) = alike {
                 self.report
                     .warn(
@@ -348,6 +364,8 @@ impl Reader<'_> {
             }
         }
         open.names.entry(name.to_owned()).or_insert(row);
+        let first = || (name.to_owned(), row);
+        open.lower.entry(name.to_lowercase()).or_insert_with(first);
     }
 
     /// Takes a name that pyxform makes.
@@ -436,6 +454,7 @@ impl Reader<'_> {
     }
 
     fn finish(mut self) -> Survey {
+        std::mem::take(&mut self.entities).finish(self.report);
         for open in self.open.iter().skip(1).rev() {
             let name = open.container.map_or("group", Container::name);
             self.report

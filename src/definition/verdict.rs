@@ -8,7 +8,7 @@ use super::columns::{Record, Table};
 use super::diagnostic::{At, Report, nearest};
 use super::names::{Reference, only_reference, references};
 use super::parameters::Parameters;
-use super::references::Names;
+use super::references::{Fault, Names};
 use super::select::{extension_of, is_search};
 use super::types::{Answer, RowType, SelectKind};
 
@@ -22,6 +22,10 @@ pub(super) struct Traces {
     pub(super) triggers: Vec<(String, u32)>,
     /// Names of questions, groups not among them.
     pub(super) questions: BTreeSet<String>,
+    /// Questions that are triggered, and their rows.
+    pub(super) triggered: Vec<(String, u32)>,
+    /// Repeats whose count pyxform puts into a question of its own: that question, and the row.
+    pub(super) counts: Vec<(String, u32)>,
     /// Row of the audit.
     pub(super) audit: Option<u32>,
     /// Questions that the respondent does not see.
@@ -55,6 +59,9 @@ impl Traces {
         let is_calculate = matches!(row_type, RowType::Plain(plain) if plain.name == "calculate");
         if is_calculate || !is_visible {
             self.invisible.insert(name.to_owned());
+        }
+        if record.has(&["trigger"]) {
+            self.triggered.push((name.to_owned(), row));
         }
         self.pulldata(record);
         if let Some(target) = parameters.get("reference-geometry") {
@@ -161,6 +168,26 @@ impl Traces {
                         format!("`{target}` is not shown, so it cannot trigger anything"),
                     )
                     .help("name a question that the respondent answers");
+            }
+        }
+        for (name, row) in &self.triggered {
+            if names.fault(name) == Some(Fault::Ambiguous) {
+                report
+                    .refuse(
+                        at(*row, "name"),
+                        format!("`{name}` is triggered, and there is another of that name"),
+                    )
+                    .help("give each its own name");
+            }
+        }
+        for (name, row) in &self.counts {
+            if names.written.contains_key(name) {
+                report
+                    .refuse(
+                        at(*row, "repeat_count"),
+                        format!("pyxform adds a question `{name}` here, and there is another of that name"),
+                    )
+                    .help("give the other question another name");
             }
         }
         for (name, row, column) in &self.references {
