@@ -156,7 +156,7 @@ fn of_a_workbook_that_comes_back_untouched_only_the_date_of_receipt_is_unknown()
         assert_eq!(found, [&Facts::ReceivedUnknown], "{lang}");
         assert_eq!(
             (status, returned.entity.as_str()),
-            (Status::ReadWithFindings, code)
+            (Status::Read, code)
         );
         assert!(
             returned
