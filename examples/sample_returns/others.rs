@@ -1,5 +1,6 @@
 //! What else arrives in such a week: a covering letter as PDF, the picture of a signature, a
-//! workbook with a password; and the register in which an officer notes when each file came.
+//! workbook with a password, a text that only calls itself a workbook; and the register in which
+//! an officer notes when each file came and what is no reply.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,9 +12,11 @@ const PROTECTED: &[u8] = include_bytes!("../../tests/data/hostile/encrypted_agil
 pub(crate) fn files() -> BTreeMap<String, Vec<u8>> {
     BTreeMap::from([
         (LETTER.to_owned(), letter().into_bytes()),
+        (SIGNATURE.to_owned(), PICTURE.to_vec()),
         (
-            "2015-04-20 e-mail/image001.png".to_owned(),
-            PICTURE.to_vec(),
+            "2015-04-20 e-mail/Reply (web version).xlsx".to_owned(),
+            b"<html><body><p>Please open this document in your browser.</p></body></html>\n"
+                .to_vec(),
         ),
         (
             "2015-04-20 e-mail/protected.xlsx".to_owned(),
@@ -22,6 +25,7 @@ pub(crate) fn files() -> BTreeMap<String, Vec<u8>> {
     ])
 }
 
+const SIGNATURE: &str = "2015-04-20 e-mail/image001.png";
 const LETTER: &str = "Singapour - lettre d'accompagnement.pdf";
 
 /// A picture of one white pixel.
@@ -79,8 +83,12 @@ pub(crate) fn register<'a>(
         } else {
             "2015-05-01"
         };
-        let entity = if path == LETTER { "SGP" } else { "" };
-        table.write_record([path, entity, received, "reply", "illustrative date"])?;
+        let (entity, action, note) = match path {
+            LETTER => ("SGP", "reply", "illustrative date"),
+            SIGNATURE => ("", "ignore", "picture of a signature, no reply"),
+            _ => ("", "reply", "illustrative date"),
+        };
+        table.write_record([path, entity, received, action, note])?;
     }
     Ok(table.into_inner()?)
 }
