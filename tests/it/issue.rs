@@ -154,10 +154,7 @@ fn of_a_workbook_that_comes_back_untouched_only_the_date_of_receipt_is_unknown()
             .map(|finding| &finding.facts)
             .collect();
         assert_eq!(found, [&Facts::ReceivedUnknown], "{lang}");
-        assert_eq!(
-            (status, returned.entity.as_str()),
-            (Status::Read, code)
-        );
+        assert_eq!((status, returned.entity.as_str()), (Status::Read, code));
         assert!(
             returned
                 .cells
