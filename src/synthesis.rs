@@ -8,6 +8,7 @@
 mod answers;
 mod confidence;
 mod contents;
+mod extracts;
 mod findings;
 mod names;
 mod pillar;

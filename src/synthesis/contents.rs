@@ -53,16 +53,11 @@ fn about(table: &Table, context: &Context<'_>) -> String {
 fn method(context: &Context<'_>) -> Vec<String> {
     let method = &context.texts.synthesis.method;
     let thresholds = context.compilation.round.quantifiers;
-    let addressed = context.compilation.addressees.len().to_string();
-    let responded = context.respondents.len().to_string();
     let share = |share: f64| per_cent(share, context);
     let several = thresholds.several.to_string();
     let date = long_date(context.compilation.round.report.date, context.lang);
     vec![
-        fill(
-            &method.denominators,
-            &[("addressed", &addressed), ("responded", &responded)],
-        ),
+        denominators(context),
         method.all.clone(),
         fill(
             &method.almost_all,
@@ -77,6 +72,14 @@ fn method(context: &Context<'_>) -> Vec<String> {
         method.confidence.clone(),
         fill(&method.names, &[("date", &date)]),
     ]
+}
+
+/// What the figures of all tables are taken from.
+pub(super) fn denominators(context: &Context<'_>) -> String {
+    let addressed = context.compilation.addressees.len().to_string();
+    let responded = context.respondents.len().to_string();
+    let values = [("addressed", &*addressed), ("responded", &responded)];
+    fill(&context.texts.synthesis.method.denominators, &values)
 }
 
 /// A threshold as a percentage, to a tenth of a per cent where needed.

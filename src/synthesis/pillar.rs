@@ -1,20 +1,14 @@
 //! A table per pillar: each measure with its figures, the States, the sentence, the words and the
 //! cells behind it.
 
+use super::extracts::extracts;
 use super::sentence::{Reporters, sentence};
 use super::table::{Cell, CellValue, Column, SourceRef, Table, Tone};
-use super::{Context, Quantifier};
+use super::{Context, Quantifier, contents};
 use crate::coding::{MeasureAnswer, Measured, Outcome};
-use crate::language::fill;
-use crate::validate::{Answer, AnswerStatus, AnswerValue, Part, Response};
 
 /// How many columns fit on a printed page: all up to the silences.
 const PRINTED_COLUMNS: usize = 10;
-/// An extract is cut after this many characters, at the end of a word.
-const EXTRACT_LENGTH: usize = 200;
-/// How many extracts stand under a measure; all words are in the data set.
-const EXTRACTS: usize = 4;
-
 /// One table per pillar in the report's order, then one for the measures of no pillar, if any.
 pub(super) fn tables(context: &Context<'_>) -> Vec<Table> {
     let pillars = &context.compilation.questionnaire.pillars;
@@ -76,8 +70,14 @@ fn table<'m>(
         Column::running_on(&columns.sources, 60),
     ];
     let rows = measures.map(|measured| row(measured, context)).collect();
+    let method = &context.texts.synthesis.method;
     Table {
         printed_columns: PRINTED_COLUMNS,
+        foot: vec![
+            contents::denominators(context),
+            method.no.clone(),
+            method.silences.clone(),
+        ],
         ..context.table("measures", name, columns, rows)
     }
 }
@@ -215,93 +215,4 @@ pub(super) fn compact(sources: &[SourceRef]) -> String {
         last = Some(here);
     }
     text
-}
-
-/// The words behind a measure: what each named State wrote beside its answer, else in the open
-/// question of the pillar.
-fn extracts(measured: &Measured, reporters: &Reporters, context: &Context<'_>) -> String {
-    let responses = context.compilation.responses;
-    let mut quotes = Vec::new();
-    let mut more = 0;
-    for code in &reporters.named {
-        let Some(response) = responses.iter().find(|response| response.entity == *code) else {
-            continue;
-        };
-        let Some(words) = words(measured, response, context) else {
-            continue;
-        };
-        if quotes.len() == EXTRACTS {
-            more += 1;
-            continue;
-        }
-        let values = [
-            ("state", context.names.in_text(code)),
-            ("words", &cut(&words)),
-        ];
-        quotes.push(fill(&context.texts.sentence.quote, &values));
-    }
-    if more > 0 {
-        let count = more.to_string();
-        quotes.push(fill(
-            &context.texts.sentence.more_extracts,
-            &[("count", &count)],
-        ));
-    }
-    quotes.join("\n")
-}
-
-/// A State's own words: the comments on the questions that give the measure, else its answers to
-/// the open questions of the pillar that have a code frame.
-fn words(measured: &Measured, response: &Response, context: &Context<'_>) -> Option<String> {
-    let questionnaire = context.compilation.questionnaire;
-    let carriers = measured.carriers.iter();
-    let carriers: Vec<&str> = carriers
-        .filter_map(|carrier| questionnaire.questions.get(carrier.question))
-        .map(|question| question.name.as_str())
-        .collect();
-    let is_comment = |answer: &&Answer| {
-        answer.part == Part::Comment && carriers.contains(&answer.question.as_str())
-    };
-    let is_open = |answer: &&Answer| {
-        answer.part == Part::Answer
-            && questionnaire
-                .question(&answer.question)
-                .is_some_and(|question| {
-                    question.code_frame.is_some() && question.pillar == measured.pillar
-                })
-    };
-    let written = |answers: Vec<&Answer>| {
-        let texts = answers.into_iter().filter_map(|answer| {
-            let may_show =
-                context
-                    .confidence
-                    .may_show(&response.entity, &answer.question, answer.instance);
-            match &answer.value {
-                Some(AnswerValue::Text(text))
-                    if may_show && answer.status == AnswerStatus::Answered =>
-                {
-                    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
-                }
-                _ => None,
-            }
-        });
-        let joined = texts
-            .filter(|text| !text.is_empty())
-            .collect::<Vec<_>>()
-            .join(" / ");
-        (!joined.is_empty()).then_some(joined)
-    };
-    written(response.answers.iter().filter(is_comment).collect())
-        .or_else(|| written(response.answers.iter().filter(is_open).collect()))
-}
-
-/// The text, cut at the end of a word if it is long.
-fn cut(text: &str) -> String {
-    let Some((end, _)) = text.char_indices().nth(EXTRACT_LENGTH) else {
-        return text.to_owned();
-    };
-    let head = text.get(..end).unwrap_or_default();
-    let word_end = head.rfind(' ').filter(|&at| at > end / 2).unwrap_or(end);
-    let head = head.get(..word_end).unwrap_or(head);
-    format!("{}…", head.trim_end_matches([',', ';', ':', ' ']))
 }

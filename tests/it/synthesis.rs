@@ -468,3 +468,25 @@ fn no_replies_give_empty_tables_and_no_sentence() {
         .unwrap();
     assert_eq!(respondents.foot.len(), 1);
 }
+
+#[test]
+fn an_extract_of_a_long_answer_is_the_sentence_that_speaks_of_the_measure() {
+    let words = "Public campaigns were held. Training on identification was given to police. More.";
+    let mut replies = Replies::default();
+    let reply = Reply::from("GBR")
+        .choose("p_training", "yes")
+        .text("prevention_describe", words);
+    replies.add(reply);
+    let extracts =
+        |replies: &Replies| shown(&measure(replies, Lang::En, "prev_training")[11], Lang::En);
+    let sentence = "United Kingdom: “Training on identification was given to police.”";
+    assert_eq!(extracts(&replies), sentence);
+
+    let mut commented = Replies::default();
+    let reply = Reply::from("GBR")
+        .choose("p_training", "yes")
+        .comment("p_training", "See annex")
+        .text("prevention_describe", words);
+    commented.add(reply);
+    assert_eq!(extracts(&commented), "United Kingdom: “See annex”");
+}

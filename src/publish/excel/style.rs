@@ -26,7 +26,7 @@ const FONT_POINTS: u8 = 10;
 /// What decides how a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Look {
-    right_to_left: bool,
+    lang: Lang,
     number: NumberFormat,
     tone: Tone,
     /// Text that might be taken for a formula.
@@ -70,17 +70,14 @@ impl Styles {
         };
         let link = cell.leads_to.is_some();
         let look = Look {
-            right_to_left: lang.is_right_to_left(),
+            lang,
             number,
             tone: cell.tone,
             quoted,
             link,
             wraps,
         };
-        self.0
-            .entry(look)
-            .or_insert_with(|| format(look, lang))
-            .clone()
+        self.0.entry(look).or_insert_with(|| format(look)).clone()
     }
 }
 
@@ -121,8 +118,8 @@ fn text(lang: Lang) -> Format {
     }
 }
 
-fn format(look: Look, lang: Lang) -> Format {
-    let mut format = text(lang).set_align(FormatAlign::Top);
+fn format(look: Look) -> Format {
+    let mut format = text(look.lang).set_align(FormatAlign::Top);
     format = match look.number {
         NumberFormat::Text => format.set_num_format("@"),
         NumberFormat::Count => format.set_num_format("0").set_align(FormatAlign::Center),

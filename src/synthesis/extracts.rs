@@ -1,0 +1,192 @@
+//! The words behind a measure, in the language of the reply.
+//!
+//! What a State wrote beside the answer speaks for itself. Of a long answer to the pillar's open
+//! question the sentence is taken that the codebook's pattern for the measure finds: it only helps
+//! to quote, and never decides a figure.
+
+use regex::{Regex, RegexBuilder};
+
+use super::Context;
+use super::sentence::Reporters;
+use crate::coding::Measured;
+use crate::language::fill;
+use crate::validate::{Answer, AnswerStatus, AnswerValue, Part, Response};
+
+/// An extract is cut after this many characters, at the end of a word.
+const LENGTH: usize = 200;
+/// How many extracts stand under a measure; all words are in the data set.
+const MOST: usize = 4;
+/// A pattern larger than this, compiled, is not used.
+const PATTERN_BYTES: usize = 1 << 20;
+
+/// The extracts of the named States, a line each in the order of the States, and how many more
+/// there are.
+pub(super) fn extracts(
+    measured: &Measured,
+    reporters: &Reporters,
+    context: &Context<'_>,
+) -> String {
+    let texts = &context.texts.sentence;
+    let responses = context.compilation.responses;
+    let mut lines = Vec::new();
+    let mut more = 0;
+    for code in &reporters.named {
+        let response = responses.iter().find(|response| response.entity == *code);
+        let written = response.and_then(|response| {
+            let words = words(measured, response, context)?;
+            Some((words, response))
+        });
+        match written {
+            None => {}
+            Some(_) if lines.len() == MOST => more += 1,
+            Some((words, response)) => {
+                let words = cut(&words.extract(measured, response, context));
+                let values = [("state", context.names.in_text(code)), ("words", &words)];
+                lines.push(fill(&texts.quote, &values));
+            }
+        }
+    }
+    if more > 0 {
+        lines.push(fill(&texts.more_extracts, &[("count", &more.to_string())]));
+    }
+    lines.join("\n")
+}
+
+/// What a State wrote.
+enum Words {
+    /// Beside the answer.
+    Comment(String),
+    /// In the open question of the pillar.
+    Open(String),
+}
+
+impl Words {
+    /// The part that speaks of the measure, as far as that can be told.
+    fn extract(self, measured: &Measured, response: &Response, context: &Context<'_>) -> String {
+        match self {
+            Self::Comment(text) => text,
+            Self::Open(text) => pattern(measured, response, context)
+                .and_then(|pattern| {
+                    let mut sentences = sentences(&text);
+                    sentences
+                        .find(|sentence| pattern.is_match(sentence))
+                        .map(str::to_owned)
+                })
+                .unwrap_or(text),
+        }
+    }
+}
+
+/// A State's own words: the comments on the questions that give the measure, else its answers to
+/// the open questions of the pillar that have a code frame.
+fn words(measured: &Measured, response: &Response, context: &Context<'_>) -> Option<Words> {
+    let questionnaire = context.compilation.questionnaire;
+    let gives_measure = |name: &str| {
+        let mut carriers = measured.carriers.iter();
+        carriers.any(|carrier| {
+            let question = questionnaire.questions.get(carrier.question);
+            question.is_some_and(|question| question.name == name)
+        })
+    };
+    let is_open = |name: &str| {
+        let question = questionnaire.question(name);
+        question.is_some_and(|q| q.code_frame.is_some() && q.pillar == measured.pillar)
+    };
+    let written = |wanted: &dyn Fn(&Answer) -> bool| {
+        let answers = response.answers.iter().filter(|answer| wanted(answer));
+        let texts = answers.filter_map(|answer| shown(answer, response, context));
+        let joined = texts.collect::<Vec<_>>().join(" / ");
+        (!joined.is_empty()).then_some(joined)
+    };
+    written(&|answer| answer.part == Part::Comment && gives_measure(&answer.question))
+        .map(Words::Comment)
+        .or_else(|| {
+            written(&|answer| answer.part == Part::Answer && is_open(&answer.question))
+                .map(Words::Open)
+        })
+}
+
+/// The text of an answer on one line, if it may be quoted.
+fn shown(answer: &Answer, response: &Response, context: &Context<'_>) -> Option<String> {
+    let confidence = &context.confidence;
+    let may_show = confidence.may_show(&response.entity, &answer.question, answer.instance);
+    match &answer.value {
+        Some(AnswerValue::Text(text)) if may_show && answer.status == AnswerStatus::Answered => {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            (!words.is_empty()).then(|| words.join(" "))
+        }
+        _ => None,
+    }
+}
+
+/// The codebook's pattern for a measure in the language of a reply.
+fn pattern(measured: &Measured, response: &Response, context: &Context<'_>) -> Option<Regex> {
+    let mut codes = context.compilation.questionnaire.codebook.iter();
+    let code = codes.find(|code| code.measure.as_ref() == Some(&measured.code))?;
+    let pattern = code.patterns.get(response.language.code())?;
+    // One that cannot be read has a diagnostic of its own.
+    RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .size_limit(PATTERN_BYTES)
+        .build()
+        .ok()
+}
+
+/// The sentences of a text, with what ends them.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest
+            .char_indices()
+            .find(|&(at, character)| {
+                let after = rest.get(at + character.len_utf8()..).unwrap_or_default();
+                matches!(character, '。' | '！' | '？')
+                    || (matches!(character, '.' | '!' | '?' | '؟') && after.starts_with(' '))
+            })
+            .map_or(rest.len(), |(at, character)| at + character.len_utf8());
+        let (sentence, after) = rest.split_at(end);
+        rest = after.trim_start();
+        Some(sentence)
+    })
+}
+
+/// The text, cut at the end of a word if it is long.
+fn cut(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(LENGTH) else {
+        return text.to_owned();
+    };
+    let head = text.get(..end).unwrap_or_default();
+    let word_end = head.rfind(' ').filter(|&at| at > end / 2).unwrap_or(end);
+    let head = head.get(..word_end).unwrap_or(head);
+    format!("{}…", head.trim_end_matches([',', ';', ':', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_each_script_ends_them() {
+        let english: Vec<&str> = sentences("One law of 1.5 pages. Two? Three").collect();
+        assert_eq!(english, ["One law of 1.5 pages.", "Two?", "Three"]);
+        assert_eq!(
+            sentences("第一。第二。").collect::<Vec<_>>(),
+            ["第一。", "第二。"]
+        );
+        assert_eq!(sentences("").count(), 0);
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_words() {
+        let long = "word, ".repeat(60);
+        let cut = cut(&long);
+        assert!(
+            cut.ends_with("word…") && cut.chars().count() <= LENGTH + 1,
+            "{cut}"
+        );
+        assert_eq!(super::cut("short"), "short");
+    }
+}
