@@ -19,5 +19,6 @@ mod output;
 mod publish;
 mod replies;
 mod round;
+mod sample;
 mod sample_form;
 mod synthesis;

@@ -38,11 +38,20 @@ fn compile(arguments: &[&str]) -> Compiled {
         copy(&Path::new(ROOT).join(part), &folder.path().join(part));
     }
     let mut run = Command::new(env!("CARGO_BIN_EXE_verbale"));
-    run.arg("--round").arg(folder.path()).args(arguments).arg("run").assert().success();
+    run.arg("--round")
+        .arg(folder.path())
+        .args(arguments)
+        .arg("run")
+        .assert()
+        .success();
     for lang in ["fr", "en"] {
         let mut compile = Command::new(env!("CARGO_BIN_EXE_verbale"));
         let round = compile.arg("--round").arg(folder.path());
-        round.args(arguments).args(["--lang", lang, "compile"]).assert().success();
+        round
+            .args(arguments)
+            .args(["--lang", lang, "compile"])
+            .assert()
+            .success();
     }
     Compiled { folder }
 }
@@ -71,7 +80,10 @@ impl Compiled {
         let names = workbook.sheet_names();
         let rows = |name: &String| {
             let range = workbook.worksheet_range(name).unwrap();
-            range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+            range
+                .rows()
+                .map(|row| row.iter().map(ToString::to_string).collect())
+                .collect()
         };
         let sheets: Vec<Vec<Vec<String>>> = names.iter().map(rows).collect();
         names.into_iter().zip(sheets).collect()
@@ -81,7 +93,10 @@ impl Compiled {
     fn measures(&self, file: &str, heading: &str) -> Vec<BTreeMap<String, String>> {
         let mut found = Vec::new();
         for rows in self.sheets(file).into_values() {
-            let Some(at) = rows.iter().position(|row| row.iter().any(|cell| cell == heading)) else {
+            let Some(at) = rows
+                .iter()
+                .position(|row| row.iter().any(|cell| cell == heading))
+            else {
                 continue;
             };
             let headings = rows[at].clone();
@@ -95,7 +110,11 @@ impl Compiled {
 
 fn seed(file: &str) -> Vec<BTreeMap<String, String>> {
     let path = Path::new(ROOT).join("tests/data/seed").join(file);
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+    csv::Reader::from_path(path)
+        .unwrap()
+        .deserialize()
+        .map(Result::unwrap)
+        .collect()
 }
 
 /// Wording of each measure in a language, and its code.
@@ -127,19 +146,29 @@ fn names(lang: &str) -> BTreeMap<String, String> {
     let on = chrono::NaiveDate::from_ymd_opt(2015, 6, 8).unwrap();
     let entities = Entities::built_in();
     let states = entities.states();
-    states.map(|state| (state.name_in_text(lang, on).to_owned(), state.code.clone())).collect()
+    states
+        .map(|state| (state.name_in_text(lang, on).to_owned(), state.code.clone()))
+        .collect()
 }
 
 /// The States that the report names as reporting a measure, among those that replied.
 fn named_in_report() -> BTreeMap<String, BTreeSet<String>> {
-    let respondents: BTreeSet<String> =
-        seed("respondents.csv").into_iter().map(|row| row["iso3"].clone()).collect();
-    let mut named: BTreeMap<String, BTreeSet<String>> =
-        seed("measures.csv").into_iter().map(|row| (row["measure_code"].clone(), BTreeSet::new())).collect();
+    let respondents: BTreeSet<String> = seed("respondents.csv")
+        .into_iter()
+        .map(|row| row["iso3"].clone())
+        .collect();
+    let mut named: BTreeMap<String, BTreeSet<String>> = seed("measures.csv")
+        .into_iter()
+        .map(|row| (row["measure_code"].clone(), BTreeSet::new()))
+        .collect();
     for fact in seed("facts.csv") {
-        let reported = ["named_reporter", "all_respondents"].contains(&fact["attribution"].as_str());
+        let reported =
+            ["named_reporter", "all_respondents"].contains(&fact["attribution"].as_str());
         if reported && respondents.contains(&fact["iso3"]) {
-            named.get_mut(&fact["measure_code"]).unwrap().insert(fact["iso3"].clone());
+            named
+                .get_mut(&fact["measure_code"])
+                .unwrap()
+                .insert(fact["iso3"].clone());
         }
     }
     named
@@ -151,7 +180,9 @@ fn every_measure_has_the_states_of_the_report(lang: &str, heading: &str, states:
     let separator = if lang == "zh" { "、" } else { ", " };
     let mut compiled: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in SAMPLE.measures(&format!("synthesis_{lang}.xlsx"), heading) {
-        let Some(code) = wordings.get(&row[heading]) else { continue };
+        let Some(code) = wordings.get(&row[heading]) else {
+            continue;
+        };
         let listed = row[states].split(separator).filter(|name| !name.is_empty());
         let codes = listed.map(|name| names.get(name).unwrap_or_else(|| panic!("no State {name}")));
         let twice = compiled.insert(code.clone(), codes.cloned().collect());
@@ -160,7 +191,10 @@ fn every_measure_has_the_states_of_the_report(lang: &str, heading: &str, states:
     assert_eq!(compiled.len(), 74, "measures compiled");
     for (code, mut expected) in named_in_report() {
         if PROSE_ONLY.contains(&code.as_str()) {
-            assert!(!expected.is_empty(), "{code} is listed as prose for nothing");
+            assert!(
+                !expected.is_empty(),
+                "{code} is listed as prose for nothing"
+            );
             expected.clear();
         }
         assert_eq!(compiled[&code], expected, "{code}");
@@ -182,46 +216,85 @@ fn statements_of_the_report_come_out_as_it_prints_them() {
     let wordings = wordings("fr");
     let rows = SAMPLE.measures("synthesis_fr.xlsx", "Mesure");
     let case = |code: &str, quantifier: &str, n: &str, states: &str| {
-        let row = rows.iter().find(|row| wordings.get(&row["Mesure"]).is_some_and(|c| c == code));
+        let row = rows
+            .iter()
+            .find(|row| wordings.get(&row["Mesure"]).is_some_and(|c| c == code));
         let row = row.unwrap_or_else(|| panic!("{code} is compiled"));
-        let n_of = (row["Quantificateur"].as_str(), row["États l'ayant signalée"].as_str());
+        let n_of = (
+            row["Quantificateur"].as_str(),
+            row["États l'ayant signalée"].as_str(),
+        );
         assert_eq!(n_of, (quantifier, n), "{code}");
         assert_eq!(row["Répondants"], "36", "{code}");
         assert_eq!(row["États"], states, "{code}");
     };
-    case("prev_vulnerability_factors", "plusieurs", "4", "Bulgarie, Espagne, Pérou, Royaume-Uni");
-    case("pros_specialized_units", "plusieurs", "5", "États-Unis, Grèce, Mexique, Pérou, Singapour");
-    case("prot_non_punishment", "plusieurs", "4", "Arménie, Israël, Luxembourg, Thaïlande");
+    case(
+        "prev_vulnerability_factors",
+        "plusieurs",
+        "4",
+        "Bulgarie, Espagne, Pérou, Royaume-Uni",
+    );
+    case(
+        "pros_specialized_units",
+        "plusieurs",
+        "5",
+        "États-Unis, Grèce, Mexique, Pérou, Singapour",
+    );
+    case(
+        "prot_non_punishment",
+        "plusieurs",
+        "4",
+        "Arménie, Israël, Luxembourg, Thaïlande",
+    );
 }
 
 #[test]
 fn the_list_of_respondents_is_paragraph_6_to_the_letter() {
     let mut respondents = seed("respondents.csv");
     respondents.sort_by_key(|row| row["order"].parse::<u32>().unwrap());
-    let members: Vec<&str> = respondents[..35].iter().map(|row| row["name_fr"].as_str()).collect();
+    let members: Vec<&str> = respondents[..35]
+        .iter()
+        .map(|row| row["name_fr"].as_str())
+        .collect();
     let paragraph = format!("{} et {}", members[..34].join(", "), members[34]);
     let sheets = SAMPLE.sheets("synthesis_fr.xlsx");
     let cells: Vec<&String> = sheets.values().flatten().flatten().collect();
-    assert!(cells.iter().any(|cell| cell.contains(&paragraph)), "no cell says {paragraph}");
+    assert!(
+        cells.iter().any(|cell| cell.contains(&paragraph)),
+        "no cell says {paragraph}"
+    );
 
-    let rows = sheets.values().find(|rows| rows.iter().flatten().any(|cell| cell.contains(&paragraph)));
+    let rows = sheets
+        .values()
+        .find(|rows| rows.iter().flatten().any(|cell| cell.contains(&paragraph)));
     let listed: Vec<&str> = rows
         .unwrap()
         .iter()
-        .filter_map(|row| row.iter().find(|cell| respondents.iter().any(|r| r["name_fr"] == **cell)))
+        .filter_map(|row| {
+            row.iter()
+                .find(|cell| respondents.iter().any(|r| r["name_fr"] == **cell))
+        })
         .map(String::as_str)
         .collect();
-    let printed: Vec<&str> = respondents.iter().map(|row| row["name_fr"].as_str()).collect();
+    let printed: Vec<&str> = respondents
+        .iter()
+        .map(|row| row["name_fr"].as_str())
+        .collect();
     assert_eq!(listed, printed);
 }
 
 #[test]
 fn a_state_named_only_as_a_partner_reports_nothing() {
-    let replied: BTreeSet<String> =
-        seed("respondents.csv").into_iter().map(|row| row["iso3"].clone()).collect();
+    let replied: BTreeSet<String> = seed("respondents.csv")
+        .into_iter()
+        .map(|row| row["iso3"].clone())
+        .collect();
     let names = names("en");
     for row in SAMPLE.measures("synthesis_en.xlsx", "Measure") {
-        for name in row["States"].split(", ").filter(|name| names.contains_key(*name)) {
+        for name in row["States"]
+            .split(", ")
+            .filter(|name| names.contains_key(*name))
+        {
             assert!(replied.contains(&names[name]), "{name} did not reply");
         }
     }

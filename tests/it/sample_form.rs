@@ -115,3 +115,22 @@ fn every_language_has_the_same_placeholders() {
         }
     }
 }
+
+#[test]
+fn the_text_beside_the_form_is_current() {
+    let form = std::fs::read(FORM).unwrap();
+    let text = std::fs::read_to_string(FORM.replace(".xlsx", ".txt")).unwrap();
+    let current = verbale::definition::dump("questionnaire.xlsx", &form).unwrap();
+    assert!(
+        text.replace("\r\n", "\n") == current,
+        "questionnaire.txt is not current: cargo run --example dump_questionnaire"
+    );
+}
+
+#[test]
+fn the_form_is_accepted_and_nothing_in_it_is_to_be_mended() {
+    let loaded = verbale::definition::load(FORM.as_ref()).unwrap();
+    assert!(loaded.accepted());
+    assert!(!loaded.has_errors());
+    assert!(loaded.questionnaire.gaps.is_empty());
+}
