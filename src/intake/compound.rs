@@ -145,16 +145,17 @@ impl<'a> File<'a> {
     fn read_table(&mut self, in_header: &[u8], continuation: u32) -> Result<(), Reason> {
         let mut places: Vec<u32> = words(in_header).collect();
         let mut at = continuation;
-        let mut lists = 0;
+        let mut seen = 0;
         while at < RESERVED {
-            lists += 1;
-            if lists > self.sectors() {
+            seen += 1;
+            if seen > self.sectors() {
                 return Err(damaged("loop"));
             }
-            let list = self.sector(at)?;
-            let last = list.len().saturating_sub(4);
-            places.extend(words(list.get(..last).unwrap_or_default()));
-            at = u32_at(list, last).unwrap_or(END_OF_CHAIN);
+            // The last word of a list names the next list.
+            let sector = self.sector(at)?;
+            let end = sector.len().saturating_sub(4);
+            places.extend(words(sector.get(..end).unwrap_or_default()));
+            at = u32_at(sector, end).unwrap_or(END_OF_CHAIN);
         }
         places.retain(|&place| place < RESERVED);
         let distinct: HashSet<u32> = places.iter().copied().collect();

@@ -65,6 +65,7 @@ pub(super) fn list(root: &Path) -> Result<Vec<Entry>, IntakeError> {
                 continue;
             }
         };
+        let is_top = prefix.is_empty();
         for item in listing {
             let item = item.map_err(at_root)?;
             let name = item.file_name().to_string_lossy().into_owned();
@@ -73,7 +74,8 @@ pub(super) fn list(root: &Path) -> Result<Vec<Entry>, IntakeError> {
             // Of the entry itself, not of what a link points to.
             let kind = match fs::symlink_metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => {
-                    if !is_hidden(&name) && !(prefix.is_empty() && is_own_folder(&name)) {
+                    let is_ours = is_top && is_own_folder(&name);
+                    if !is_ours && !is_hidden(&name) {
                         folders.push((path, format!("{file}/")));
                     }
                     continue;
@@ -82,7 +84,8 @@ pub(super) fn list(root: &Path) -> Result<Vec<Entry>, IntakeError> {
                 Ok(_) => EntryKind::NotAFile,
                 Err(error) => EntryKind::Failed(error.to_string()),
             };
-            if !is_hidden(&name) && !is_note(&name) && !(prefix.is_empty() && is_own_table(&name)) {
+            let is_ours = is_note(&name) || (is_top && is_own_table(&name));
+            if !is_ours && !is_hidden(&name) {
                 entries.push(Entry { file, path, kind });
             }
         }

@@ -11,6 +11,7 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::folder::extension;
 use super::limits::Limits;
 use super::{Form, Reason, opendocument, part};
 
@@ -177,7 +178,7 @@ fn contents(archive: &mut Archive, names: &[String], limits: &Limits) -> Result<
     if find("xl/workbook.xml").is_some() {
         return Ok(Contents::Workbook(Flavour::Xlsx));
     }
-    if names.iter().any(|name| name.ends_with(".iwa")) {
+    if names.iter().any(|name| extension(name) == "iwa") {
         return Ok(Contents::Other("Apple iWork"));
     }
     Ok(Contents::Archive)

@@ -314,7 +314,7 @@ impl<'a> Count<'a> {
 /// The cells of a sheet while it is read.
 #[derive(Default)]
 struct Cells {
-    cells: Vec<Cell>,
+    filled: Vec<Cell>,
     /// Cells whose value is a blank text.
     blanks: Vec<(u32, u32)>,
     /// Cells with a formula and no value.
@@ -324,7 +324,7 @@ struct Cells {
 impl Cells {
     fn sort(&mut self) {
         // Stable, so that of two cells with one address the first stays the first.
-        self.cells.sort_by_key(|cell| (cell.row, cell.column));
+        self.filled.sort_by_key(|cell| (cell.row, cell.column));
         self.blanks.sort_unstable();
     }
 
@@ -349,7 +349,7 @@ impl Cells {
         };
         count.add(length)?;
         match content::from_value(value) {
-            Some(content) => self.cells.push(Cell {
+            Some(content) => self.filled.push(Cell {
                 row,
                 column,
                 content,
@@ -363,11 +363,11 @@ impl Cells {
     /// Says that a formula stands in a cell, once all values are there and sorted.
     fn add_formula(&mut self, place: (u32, u32)) {
         match self
-            .cells
+            .filled
             .binary_search_by_key(&place, |cell| (cell.row, cell.column))
         {
             Ok(index) => {
-                if let Some(cell) = self.cells.get_mut(index) {
+                if let Some(cell) = self.filled.get_mut(index) {
                     cell.is_formula = true;
                 }
             }
@@ -378,7 +378,7 @@ impl Cells {
 
     fn sheet(mut self, name: String, visible: bool) -> Sheet {
         let valueless = std::mem::take(&mut self.valueless);
-        self.cells
+        self.filled
             .extend(valueless.into_iter().map(|(row, column)| Cell {
                 row,
                 column,
@@ -386,9 +386,9 @@ impl Cells {
                 is_formula: true,
             }));
         self.sort();
-        let mut cells: Vec<Cell> = Vec::with_capacity(self.cells.len());
+        let mut cells: Vec<Cell> = Vec::with_capacity(self.filled.len());
         let mut doubles = Vec::new();
-        for cell in self.cells {
+        for cell in self.filled {
             match cells.last() {
                 Some(last) if (last.row, last.column) == (cell.row, cell.column) => {
                     doubles.push(cell);

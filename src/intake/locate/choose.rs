@@ -6,6 +6,7 @@ use super::super::FoundBy;
 use super::super::form::Form;
 use super::super::keys::{KeyId, Keys};
 use super::super::workbook::Workbook;
+use super::view::Sorted;
 use super::{Candidate, Spot, View, cell_at};
 
 /// The place of a key.
@@ -123,13 +124,13 @@ fn rank(
         let Some(view) = views.get(candidate.spot.sheet) else {
             return false;
         };
-        let texts_moved_alone = view.labels_are_shuffled && !view.keys_are_shuffled;
-        match candidate.way {
-            FoundBy::Name if view.keys_are_shuffled => keyed
-                .get(&candidate.spot)
-                .is_some_and(|&key| key != candidate.key),
-            FoundBy::Name | FoundBy::Key => texts_moved_alone && shows_another(candidate, view),
-            FoundBy::Map | FoundBy::Text => false,
+        match (candidate.way, view.sorted) {
+            (FoundBy::Name, Sorted::Keys) => {
+                let key = keyed.get(&candidate.spot);
+                key.is_some_and(|&key| key != candidate.key)
+            }
+            (FoundBy::Name | FoundBy::Key, Sorted::TextsAlone) => shows_another(candidate, view),
+            _ => false,
         }
     };
     // Stable: within a way the order of the candidates stays.

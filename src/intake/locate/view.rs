@@ -1,6 +1,8 @@
 //! One sheet as it shows its rows: the hidden keys, the columns they speak of, and the questions
 //! whose text stands there.
 
+use std::collections::HashSet;
+
 use super::super::form::{Form, is_multiple};
 use super::super::keys::{KeyId, Keys};
 use super::super::workbook::{Sheet, Workbook};
@@ -24,10 +26,20 @@ pub(in super::super) struct View {
     pub(super) has_table_rows: bool,
     /// Cells that show the label of a question: indexes of the questions that have it.
     pub(super) labels: Vec<(u32, u32, Vec<usize>)>,
-    /// Whether the hidden keys stand in another order than the form's: somebody sorted the rows.
-    pub(super) keys_are_shuffled: bool,
-    /// The same of the labels.
-    pub(super) labels_are_shuffled: bool,
+    /// What somebody sorted.
+    pub(super) sorted: Sorted,
+}
+
+/// What stands in another order than the form's, because somebody sorted rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Sorted {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The hidden keys, and with them all that stands beside.
+    Keys,
+    /// The texts, but not the hidden keys.
+    TextsAlone,
 }
 
 /// Columns of an ordinary row.
@@ -134,7 +146,9 @@ impl View {
                 self.add_row((id, &key), form, keys, &spot);
             }
         }
-        self.keys_are_shuffled = order.is_broken;
+        if order.is_broken {
+            self.sorted = Sorted::Keys;
+        }
     }
 
     /// Adds the cells of an ordinary row.
@@ -170,10 +184,17 @@ impl View {
 
     fn read_labels(&mut self, sheet: &Sheet, form: &Form) {
         let mut order = Order::default();
+        let answers: HashSet<(u32, u32)> = self
+            .keyed
+            .iter()
+            .map(|(_, spot)| (spot.row, spot.column))
+            .collect();
         for cell in &sheet.cells {
-            let Some(text) = cell.text().filter(|_| cell.column != self.key_column) else {
+            // An answer is no label; not looking at it saves half the time.
+            if cell.column == self.key_column || answers.contains(&(cell.row, cell.column)) {
                 continue;
-            };
+            }
+            let Some(text) = cell.text() else { continue };
             let questions = form.questions_with_label(text);
             if let [only] = questions {
                 order.add((*only, 0));
@@ -183,7 +204,9 @@ impl View {
                     .push((cell.row, cell.column, questions.to_vec()));
             }
         }
-        self.labels_are_shuffled = order.is_broken;
+        if order.is_broken && self.sorted == Sorted::Nothing {
+            self.sorted = Sorted::TextsAlone;
+        }
     }
 
     /// Whether a row shows the label of a question.

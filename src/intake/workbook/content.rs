@@ -126,7 +126,7 @@ fn clock(seconds: f64) -> String {
 mod tests {
     use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 
-    use super::{CellContent, from_value};
+    use super::from_value;
 
     fn shown(value: DataRef<'_>) -> String {
         from_value(value).map_or("(blank)".to_owned(), |content| content.to_string())

@@ -87,117 +87,13 @@ impl Page {
 impl Book {
     /// The workbook of a State in a language, nothing filled in.
     pub(super) fn issue(form: &Questionnaire, entity: &str, language: &str) -> Self {
-        let mut cells: Vec<MappedCell> = Vec::new();
-        let mut add = |key: CellKey, sheet: &str, row: u32, column: u32| {
-            cells.push(MappedCell {
-                key,
-                sheet: sheet.to_owned(),
-                row,
-                column,
-            });
-        };
-        let mut cover = Page::new("Cover");
-        cover.put(0, 1, "Please reply by");
-        cover.put(3, 0, "entity|1|cover");
-        cover.put(3, 1, "Addressee");
-        cover.put(3, 2, "nobody knows this text");
-        add(CellKey::new("entity", 1, Role::Cover), "Cover", 3, 2);
-        cover.put(5, 1, "Please reply by");
-
-        let mut sheet = Page::new(SHEET);
-        for (column, text) in [
-            (0, "columns"),
-            (3, "answer"),
-            (4, "silence"),
-            (5, "comment"),
-        ] {
-            sheet.put(0, column, text);
-        }
-        for (column, text) in [
-            (3, "Answer"),
-            (4, "No answer because"),
-            (5, "Comment and source"),
-        ] {
-            sheet.put(3, column, text);
-        }
-        let mut row = 4;
-        for (number, question) in form
-            .questions
-            .iter()
-            .filter(|q| q.repeat.is_none())
-            .enumerate()
-        {
-            let name = &question.name;
-            sheet.put(
-                row,
-                0,
-                CellKey::new(name, 1, Role::Answer).to_string().as_str(),
-            );
-            sheet.put(row, 1, format!("1.{}", number + 1).as_str());
-            sheet.put(row, 2, question.label.get(language).unwrap());
-            sheet.put(row, 6, "Only if 1.1 = Yes\nPlease describe.");
-            add(CellKey::new(name, 1, Role::Silence), SHEET, row, 4);
-            add(CellKey::new(name, 1, Role::Comment), SHEET, row, 5);
-            if let Kind::SelectMultiple(list) = question.kind {
-                sheet.put(row, 3, "Please mark with X all that apply.");
-                for choice in &form.lists[list].choices {
-                    row += 1;
-                    let key = CellKey::option(name, 1, &choice.name);
-                    sheet.put(row, 0, key.to_string().as_str());
-                    sheet.put(row, 2, choice.label.get(language).unwrap());
-                    add(key, SHEET, row, 3);
-                }
-            } else {
-                add(CellKey::new(name, 1, Role::Answer), SHEET, row, 3);
-            }
-            row += 1;
-        }
-
-        let mut table = Page::new(TABLE);
-        table.put(0, 0, "table|laws");
-        table.put(0, 2, "l_title");
-        table.put(0, 3, "l_year");
-        table.put(0, 4, "comment");
-        table.put(1, 0, "columns");
-        table.put(1, 3, "silence");
-        table.put(4, 0, "laws|1|silence");
-        add(CellKey::new("laws", 1, Role::Silence), TABLE, 4, 3);
-        for (column, name) in [(2, "l_title"), (3, "l_year")] {
-            let label = form.question(name).unwrap().label.get(language).unwrap();
-            table.put(5, column, format!("2.1.{column} {label}").as_str());
-            for instance in 1..=4 {
-                add(
-                    CellKey::new(name, instance, Role::Answer),
-                    TABLE,
-                    5 + instance,
-                    column,
-                );
-            }
-        }
-        for instance in 1..=4 {
-            table.put(5 + instance, 0, format!("row|{instance}").as_str());
-            table.put(5 + instance, 1, Value::Number(f64::from(instance)));
-            add(
-                CellKey::new("laws", instance, Role::Comment),
-                TABLE,
-                5 + instance,
-                4,
-            );
-        }
-
-        let mut map = Page::new("_map");
-        for (column, text) in (0..).zip(["question", "instance", "role", "option", "sheet", "cell"])
-        {
-            map.put(0, column, text);
-        }
-        for (row, cell) in (1..).zip(&cells) {
-            map.put(row, 0, cell.key.question.as_str());
-            map.put(row, 1, Value::Number(f64::from(cell.key.instance)));
-            map.put(row, 2, cell.key.role.as_str());
-            map.put(row, 3, cell.key.option.as_str());
-            map.put(row, 4, cell.sheet.as_str());
-            map.put(row, 5, cell_address(cell.row, cell.column).as_str());
-        }
+        let mut cells = Vec::new();
+        let mut pages = vec![
+            cover(&mut cells),
+            questions(form, language, &mut cells),
+            table(form, language, &mut cells),
+        ];
+        pages.push(map(&cells));
         let marks = [
             ("round", ROUND),
             ("edition", "2015"),
@@ -210,23 +106,13 @@ impl Book {
             round.put(row, 0, key);
             round.put(row, 1, value);
         }
+        pages.push(round);
+        let name = |cell: MappedCell| (cell.key.defined_name(), cell.sheet, cell.row, cell.column);
+        let property = |(key, value): (&str, &str)| (format!("verbale_{key}"), value.to_owned());
         Self {
-            pages: vec![cover, sheet, table, map, round],
-            names: cells
-                .iter()
-                .map(|cell| {
-                    (
-                        cell.key.defined_name(),
-                        cell.sheet.clone(),
-                        cell.row,
-                        cell.column,
-                    )
-                })
-                .collect(),
-            properties: marks
-                .iter()
-                .map(|(key, value)| (format!("verbale_{key}"), (*value).to_owned()))
-                .collect(),
+            pages,
+            names: cells.into_iter().map(name).collect(),
+            properties: marks.into_iter().map(property).collect(),
         }
     }
 
@@ -368,6 +254,125 @@ impl Book {
         }
         workbook.save_to_buffer().unwrap()
     }
+}
+
+fn mapped(key: CellKey, sheet: &str, row: u32, column: u32) -> MappedCell {
+    let sheet = sheet.to_owned();
+    MappedCell {
+        key,
+        sheet,
+        row,
+        column,
+    }
+}
+
+fn cover(cells: &mut Vec<MappedCell>) -> Page {
+    let mut cover = Page::new("Cover");
+    cover.put(0, 1, "Please reply by");
+    cover.put(3, 0, "entity|1|cover");
+    cover.put(3, 1, "Addressee");
+    cover.put(3, 2, "nobody knows this text");
+    cover.put(5, 1, "Please reply by");
+    cells.push(mapped(
+        CellKey::new("entity", 1, Role::Cover),
+        "Cover",
+        3,
+        2,
+    ));
+    cover
+}
+
+fn questions(form: &Questionnaire, language: &str, cells: &mut Vec<MappedCell>) -> Page {
+    let mut sheet = Page::new(SHEET);
+    for (column, text) in [
+        (0, "columns"),
+        (3, "answer"),
+        (4, "silence"),
+        (5, "comment"),
+    ] {
+        sheet.put(0, column, text);
+    }
+    for (column, text) in [
+        (3, "Answer"),
+        (4, "No answer because"),
+        (5, "Comment and source"),
+    ] {
+        sheet.put(3, column, text);
+    }
+    let mut row = 4;
+    for (number, question) in (1..).zip(form.questions.iter().filter(|q| q.repeat.is_none())) {
+        let key = |role| CellKey::new(&question.name, 1, role);
+        sheet.put(row, 0, key(Role::Answer).to_string().as_str());
+        sheet.put(row, 1, format!("1.{number}").as_str());
+        sheet.put(row, 2, question.label.get(language).unwrap());
+        sheet.put(row, 6, "Only if 1.1 = Yes\nPlease describe.");
+        cells.push(mapped(key(Role::Silence), SHEET, row, 4));
+        cells.push(mapped(key(Role::Comment), SHEET, row, 5));
+        if let Kind::SelectMultiple(list) = question.kind {
+            sheet.put(row, 3, "Please mark with X all that apply.");
+            for choice in &form.lists[list].choices {
+                row += 1;
+                let key = CellKey::option(&question.name, 1, &choice.name);
+                sheet.put(row, 0, key.to_string().as_str());
+                sheet.put(row, 2, choice.label.get(language).unwrap());
+                cells.push(mapped(key, SHEET, row, 3));
+            }
+        } else {
+            cells.push(mapped(key(Role::Answer), SHEET, row, 3));
+        }
+        row += 1;
+    }
+    sheet
+}
+
+fn table(form: &Questionnaire, language: &str, cells: &mut Vec<MappedCell>) -> Page {
+    let mut table = Page::new(TABLE);
+    table.put(0, 0, "table|laws");
+    table.put(0, 2, "l_title");
+    table.put(0, 3, "l_year");
+    table.put(0, 4, "comment");
+    table.put(1, 0, "columns");
+    table.put(1, 3, "silence");
+    table.put(4, 0, "laws|1|silence");
+    cells.push(mapped(CellKey::new("laws", 1, Role::Silence), TABLE, 4, 3));
+    for (column, name) in [(2, "l_title"), (3, "l_year")] {
+        let label = form.question(name).unwrap().label.get(language).unwrap();
+        table.put(5, column, format!("2.1.{column} {label}").as_str());
+    }
+    for instance in 1..=4 {
+        let row = 5 + instance;
+        table.put(row, 0, format!("row|{instance}").as_str());
+        table.put(row, 1, Value::Number(f64::from(instance)));
+        for (column, name, role) in [
+            (2, "l_title", Role::Answer),
+            (3, "l_year", Role::Answer),
+            (4, "laws", Role::Comment),
+        ] {
+            cells.push(mapped(
+                CellKey::new(name, instance, role),
+                TABLE,
+                row,
+                column,
+            ));
+        }
+    }
+    table
+}
+
+fn map(cells: &[MappedCell]) -> Page {
+    let mut map = Page::new("_map");
+    for (column, text) in (0..).zip(["question", "instance", "role", "option", "sheet", "cell"]) {
+        map.put(0, column, text);
+    }
+    for (row, cell) in (1..).zip(cells) {
+        map.put(row, 0, cell.key.question.as_str());
+        map.put(row, 1, Value::Number(f64::from(cell.key.instance)));
+        map.put(row, 2, cell.key.role.as_str());
+        map.put(row, 3, cell.key.option.as_str());
+        map.put(row, 4, cell.sheet.as_str());
+        map.put(row, 5, cell_address(cell.row, cell.column).as_str());
+    }
+    map
 }
 
 /// The answers of [`Book::answered`].
