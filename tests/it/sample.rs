@@ -89,14 +89,16 @@ impl Compiled {
         names.into_iter().zip(sheets).collect()
     }
 
-    /// The rows of all pillar sheets below a heading, as cells by heading.
-    fn measures(&self, file: &str, heading: &str) -> Vec<BTreeMap<String, String>> {
+    /// The rows of all pillar sheets, as cells by heading. The sheets of pillars are those that
+    /// have both headings.
+    fn measures(&self, file: &str, both: [&str; 2]) -> Vec<BTreeMap<String, String>> {
         let mut found = Vec::new();
         for rows in self.sheets(file).into_values() {
-            let Some(at) = rows
-                .iter()
-                .position(|row| row.iter().any(|cell| cell == heading))
-            else {
+            let is_head = |row: &Vec<String>| {
+                both.iter()
+                    .all(|heading| row.contains(&(*heading).to_owned()))
+            };
+            let Some(at) = rows.iter().position(is_head) else {
                 continue;
             };
             let headings = rows[at].clone();
@@ -179,7 +181,7 @@ fn every_measure_has_the_states_of_the_report(lang: &str, heading: &str, states:
     let (wordings, names) = (wordings(lang), names(lang));
     let separator = if lang == "zh" { "、" } else { ", " };
     let mut compiled: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for row in SAMPLE.measures(&format!("synthesis_{lang}.xlsx"), heading) {
+    for row in SAMPLE.measures(&format!("synthesis_{lang}.xlsx"), [heading, states]) {
         let Some(code) = wordings.get(&row[heading]) else {
             continue;
         };
@@ -214,7 +216,7 @@ fn all_74_measures_have_the_states_that_the_report_names_in_english() {
 #[test]
 fn statements_of_the_report_come_out_as_it_prints_them() {
     let wordings = wordings("fr");
-    let rows = SAMPLE.measures("synthesis_fr.xlsx", "Mesure");
+    let rows = SAMPLE.measures("synthesis_fr.xlsx", ["Mesure", "États"]);
     let case = |code: &str, quantifier: &str, n: &str, states: &str| {
         let row = rows
             .iter()
@@ -222,10 +224,10 @@ fn statements_of_the_report_come_out_as_it_prints_them() {
         let row = row.unwrap_or_else(|| panic!("{code} is compiled"));
         let n_of = (
             row["Quantificateur"].as_str(),
-            row["États l'ayant signalée"].as_str(),
+            row["États l'ayant signalée (n)"].as_str(),
         );
         assert_eq!(n_of, (quantifier, n), "{code}");
-        assert_eq!(row["Répondants"], "36", "{code}");
+        assert_eq!(row["Répondants (N)"], "36", "{code}");
         assert_eq!(row["États"], states, "{code}");
     };
     case(
@@ -290,7 +292,7 @@ fn a_state_named_only_as_a_partner_reports_nothing() {
         .map(|row| row["iso3"].clone())
         .collect();
     let names = names("en");
-    for row in SAMPLE.measures("synthesis_en.xlsx", "Measure") {
+    for row in SAMPLE.measures("synthesis_en.xlsx", ["Measure", "States"]) {
         for name in row["States"]
             .split(", ")
             .filter(|name| names.contains_key(*name))
