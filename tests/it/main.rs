@@ -8,6 +8,7 @@
 )]
 
 mod cell_map;
+mod cli;
 mod coding;
 mod definition;
 mod entity;
