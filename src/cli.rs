@@ -17,7 +17,7 @@ mod status;
 mod work;
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -49,9 +49,9 @@ const EXIT_STATUSES: &str = "Exit status:\n  \
 /// What every command understands.
 #[derive(Debug, Args)]
 struct Options {
-    /// The round's folder
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
-    round: PathBuf,
+    /// The round's folder [default: where the program is started]
+    #[arg(long, global = true, value_name = "DIR")]
+    round: Option<PathBuf>,
     /// How many files to work on at once; the results are the same [default: all processors]
     #[arg(long, global = true, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -67,6 +67,14 @@ struct Options {
     /// Counts only what was received on or before this day, as 2015-06-08
     #[arg(long, global = true, value_name = "DATE")]
     as_of: Option<NaiveDate>,
+}
+
+impl Options {
+    /// The round's folder.
+    fn round(&self) -> &Path {
+        // Blank is the present folder, without `./` before the names in messages.
+        self.round.as_deref().unwrap_or(Path::new(""))
+    }
 }
 
 /// Form of the result on standard output.

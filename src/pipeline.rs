@@ -66,13 +66,8 @@ pub enum PipelineError {
     #[error(transparent)]
     Table(#[from] TableError),
     /// The questionnaire cannot be read.
-    #[error("{}: {source}", .path.display())]
-    Form {
-        /// The questionnaire.
-        path: PathBuf,
-        /// Why.
-        source: LoadError,
-    },
+    #[error(transparent)]
+    Form(#[from] LoadError),
     /// The questionnaire can be read, and not be used.
     #[error("{} cannot be used before this is mended:\n{}", .path.display(), listed(.diagnostics))]
     FormRefused {
@@ -110,10 +105,7 @@ impl Setup {
         let addressees = round::addressees(&round, &entities)?;
         let register = Register::load(&round, &entities)?;
         let path = form_path(dir);
-        let loaded = match definition::load(&path) {
-            Ok(loaded) => loaded,
-            Err(source) => return Err(PipelineError::Form { path, source }),
-        };
+        let loaded = definition::load(&path)?;
         if !loaded.accepted() {
             return Err(refusal(path, &loaded.diagnostics));
         }

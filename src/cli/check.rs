@@ -37,7 +37,7 @@ impl Check {
     pub(super) fn run(&self, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
         let form = match &self.form {
             Some(form) => form.clone(),
-            None => form_path(&options.round),
+            None => form_path(options.round()),
         };
         let verdict = match definition::load(&form) {
             Ok(loaded) => Verdict::of(form, loaded),
@@ -137,7 +137,7 @@ impl fmt::Display for Verdict {
         write!(
             f,
             "{}: {verdict}; errors: {errors}, warnings: {warnings}",
-            self.form.strip_prefix(".").unwrap_or(&self.form).display()
+            self.form.display()
         )
     }
 }

@@ -8,7 +8,7 @@ use super::report::Report;
 use super::work::Work;
 use super::{ExitStatus, Options};
 
-/// Compiles the answers into the synthesis workbook, out/synthesis_<lang>.xlsx
+/// Compiles the answers into the synthesis workbook, out/synthesis_fr.xlsx
 ///
 /// One workbook for each language of the report in round.toml, or the one that --lang asks for.
 #[derive(Debug, Args)]

@@ -62,7 +62,7 @@ impl Eval {
         })?;
         let form = match &self.form {
             Some(form) => definition::load(form)?.questionnaire,
-            None => match form_path(&options.round) {
+            None => match form_path(options.round()) {
                 form if form.exists() => definition::load(&form)?.questionnaire,
                 _ => Questionnaire::default(),
             },

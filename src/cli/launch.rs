@@ -14,23 +14,25 @@ use crate::round::Round;
 
 /// Runs everything, opens the result, and keeps the window open until it has been read.
 pub(super) fn launch(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
-    let outcome = if options.round.join("questionnaire/round.toml").exists() {
+    let outcome = if options.round().join("questionnaire/round.toml").exists() {
         run_all(options, console)
     } else {
         Err(CliError::NoRound {
-            folder: options.round.clone(),
+            folder: std::env::current_dir()
+                .unwrap_or_default()
+                .join(options.round()),
         })
     };
     // A script or a pipe wants neither a window nor a question.
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return outcome;
     }
-    let round = Round::load(&options.round).ok();
+    let round = Round::load(options.round()).ok();
     let report_language = round.map(|round| round.report.language);
     let lang = options.lang.or(report_language).unwrap_or(Lang::En);
     let status = match outcome {
         Ok(status) => {
-            open(&options.round.join("out").join(main_result(lang)));
+            open(&options.round().join("out").join(main_result(lang)));
             status
         }
         Err(error) => {

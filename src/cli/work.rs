@@ -38,7 +38,7 @@ pub(super) struct Files {
 impl<'a> Work<'a> {
     /// Loads the round, says which rules of its form cannot be used, and locks `out/`.
     pub(super) fn begin(options: &'a Options, console: &'a Console) -> Result<Self, CliError> {
-        let setup = Setup::load(&options.round)?;
+        let setup = Setup::load(options.round())?;
         // Warnings are for whoever writes the form: `check` lists them.
         let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
         for diagnostic in setup.diagnostics.iter().filter(is_error) {
@@ -46,7 +46,7 @@ impl<'a> Work<'a> {
         }
         let lang = options.lang.unwrap_or(setup.round.report.language);
         Ok(Self {
-            folder: OutputFolder::open(&options.round)?,
+            folder: OutputFolder::open(options.round())?,
             lang,
             texts: texts(lang),
             setup,
