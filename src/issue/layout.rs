@@ -66,13 +66,13 @@ pub struct Sheet {
 /// What a sheet holds.
 #[derive(Debug, Clone)]
 pub enum Body {
-    /// A row per question or option, from [`FIRST_ROW`].
+    /// A row per question or option, from `FIRST_ROW`.
     Answers(Vec<Row>),
     /// A table: a row per instance of a repeat.
     Table {
         /// Index of the repeat's group.
         group: usize,
-        /// Indexes of its questions; the first stands in column [`column::TEXT`].
+        /// Indexes of its questions; the first stands in column `column::TEXT`.
         columns: Vec<usize>,
         /// Number of rows to fill in.
         rows: u32,
