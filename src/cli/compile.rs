@@ -8,9 +8,10 @@ use super::report::Report;
 use super::work::Work;
 use super::{ExitStatus, Options};
 
-/// Compiles the answers into the synthesis workbook, out/synthesis_fr.xlsx
+/// Compiles the answers into the synthesis workbook
 ///
-/// One workbook for each language of the report in round.toml, or the one that --lang asks for.
+/// One workbook in out/ for each language of the report in round.toml, or in the one that --lang
+/// asks for.
 #[derive(Debug, Args)]
 pub(super) struct Compile {}
 
