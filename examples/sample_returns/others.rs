@@ -59,7 +59,7 @@ fn letter() -> String {
     let count = objects.len() + 1;
     let _ = write!(pdf, "xref\n0 {count}\n0000000000 65535 f \n");
     for offset in offsets {
-        let _ = write!(pdf, "{offset:010} 00000 n \n");
+        let _ = writeln!(pdf, "{offset:010} 00000 n ");
     }
     let _ = write!(
         pdf,

@@ -67,8 +67,10 @@ struct Fact {
     pillar: String,
     iso3: String,
     measure_code: String,
-    fact_fr_short: String,
-    fact_en_short: String,
+    #[serde(rename = "fact_fr_short")]
+    french: String,
+    #[serde(rename = "fact_en_short")]
+    english: String,
     value: Option<f64>,
     attribution: String,
 }
@@ -153,7 +155,7 @@ pub(crate) fn files(
     }
 
     let mut other = round.clone();
-    other.symbol = OTHER_ROUND.to_owned();
+    OTHER_ROUND.clone_into(&mut other.symbol);
     let entity = entities.get("NOR").ok_or("Norway is an entity")?;
     let issuer = Issuer::new(questionnaire, &other, Lang::En);
     files.insert(
@@ -207,8 +209,8 @@ impl Reply<'_> {
     /// The fact as the ministry writes it.
     fn sentence(&self, fact: &Fact) -> Result<String, Box<dyn std::error::Error>> {
         match self.lang {
-            Lang::En => Ok(format!("{}.", fact.fact_en_short)),
-            Lang::Fr => Ok(format!("{}.", fact.fact_fr_short)),
+            Lang::En => Ok(format!("{}.", fact.english)),
+            Lang::Fr => Ok(format!("{}.", fact.french)),
             _ => {
                 let text = PROSE.iter().find(|(lang, _)| *lang == self.lang);
                 let (_, text) = text.ok_or("no prose in this language")?;

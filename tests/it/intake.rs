@@ -16,7 +16,7 @@ use verbale::definition::Questionnaire;
 use verbale::entity::Entities;
 use verbale::finding::{Facts, Finding};
 use verbale::intake::{
-    FoundBy, IdentifiedBy, Input, Intake, Reader, Reason, Record, Return, Status, merge, read_all,
+    FoundBy, IdentifiedBy, Input, Intake, Reader, Record, Return, Status, read_all,
 };
 use verbale::language::Lang;
 use verbale::round::{Limits, Register, Round};
