@@ -64,7 +64,7 @@ struct Options {
     /// Prints nothing but errors
     #[arg(long, global = true)]
     quiet: bool,
-    /// Counts only what was received on or before this day, as 2015-06-08
+    /// Sees the round as it stood on this day: 2015-06-08. What came later does not count
     #[arg(long, global = true, value_name = "DATE")]
     as_of: Option<NaiveDate>,
 }

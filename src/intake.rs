@@ -55,6 +55,9 @@ pub struct Input<'a> {
     pub register: &'a Register,
     /// What one file may cost.
     pub limits: Limits,
+    /// The day to look back from: what was received after it is not there yet. Files of which the
+    /// day is not known are always there.
+    pub as_of: Option<NaiveDate>,
 }
 
 /// Why the folder could not be read at all.
@@ -94,7 +97,12 @@ pub fn read_all(
         })
         .collect();
     let mut intake = Intake::default();
-    for (index, (record, returned)) in read.into_iter().enumerate() {
+    let there = |record: &Record| match (record.received, input.as_of) {
+        (Some(received), Some(day)) => received <= day,
+        _ => true,
+    };
+    let read = read.into_iter().filter(|(record, _)| there(record));
+    for (index, (record, returned)) in read.enumerate() {
         intake.records.push(record);
         intake.returns.extend(returned.map(|returned| Return {
             record: index,

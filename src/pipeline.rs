@@ -122,7 +122,7 @@ impl Setup {
     /// Reads all returned files, merges those of each State, and checks every answer; several
     /// files at a time, with the same result whatever their number.
     ///
-    /// With a day, what was received after it does not count; its files keep their rows.
+    /// With a day, the round is seen as it stood then: what was received later is not there.
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ impl Setup {
         progress: Progress<'_>,
     ) -> Result<Replies, PipelineError> {
         let responses = self.round.responses();
-        let mut intake = intake::read_all(
+        let intake = intake::read_all(
             &intake::Input {
                 responses: &responses,
                 round: &self.round.symbol,
@@ -141,14 +141,10 @@ impl Setup {
                 entities: &self.entities,
                 register: &self.register,
                 limits: self.round.limits,
+                as_of,
             },
             progress,
         )?;
-        if let Some(day) = as_of {
-            intake
-                .returns
-                .retain(|returned| returned.received.is_none_or(|received| received <= day));
-        }
         let checker = Checker::new(&self.questionnaire);
         let responses = intake::merge(&intake)
             .par_iter()

@@ -53,6 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         entities: &entities,
         register: &register,
         limits: round.limits,
+        as_of: None,
     };
     let reader = Reader::new(&input);
     let mut differing = 0;

@@ -362,6 +362,7 @@ fn who_counts_is_who_was_received_by_that_day() {
     assert_eq!(replied(&["run"]), 1);
     assert_eq!(replied(&["run", "--as-of", "2015-04-30"]), 1);
     assert_eq!(replied(&["run", "--as-of", "2015-04-29"]), 0);
+    assert!(!round.read("out/intake.csv").contains("France"));
 }
 
 #[test]

@@ -63,6 +63,7 @@ impl Folder {
             entities: &ENTITIES,
             register: &register,
             limits: Limits::default(),
+            as_of: None,
         };
         read_all(&input, &|_, _| {}).unwrap()
     }
@@ -388,6 +389,7 @@ static INPUT: LazyLock<Input<'static>> = LazyLock::new(|| Input {
     entities: &ENTITIES,
     register: &REGISTER,
     limits: Limits::default(),
+    as_of: None,
 });
 /// One reader for thousands of files.
 static READER: LazyLock<Reader<'static>> = LazyLock::new(|| Reader::new(&INPUT));

@@ -62,6 +62,7 @@ fn read(bytes: &[u8]) -> (Status, Return) {
         entities: &sample.entities,
         register: &sample.register,
         limits: sample.round.limits,
+        as_of: None,
     };
     let (record, returned) = Reader::new(&input).read_bytes("return.xlsx", bytes);
     (
