@@ -114,10 +114,10 @@ impl Cli {
         let options = &self.options;
         match &self.command {
             Some(Command::Check(check)) => check.run(options, console),
-            Some(Command::Issue(issue)) => issue.run(options, console),
-            Some(Command::Ingest(ingest)) => ingest.run(options, console),
-            Some(Command::Compile(compile)) => compile.run(options, console),
-            Some(Command::Run(run)) => run.run(options, console),
+            Some(Command::Issue(issue::Issue {})) => issue::run(options, console),
+            Some(Command::Ingest(ingest::Ingest {})) => ingest::run(options, console),
+            Some(Command::Compile(compile::Compile {})) => compile::run(options, console),
+            Some(Command::Run(run::Run {})) => run::run(options, console),
             Some(Command::Eval(eval)) => eval.run(options, console),
             None => launch::launch(options, console),
         }

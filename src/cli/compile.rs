@@ -15,18 +15,12 @@ use super::{ExitStatus, Options};
 #[derive(Debug, Args)]
 pub(super) struct Compile {}
 
-impl Compile {
-    #[expect(
-        clippy::unused_self,
-        reason = "the command has no options yet, like its siblings"
-    )]
-    pub(super) fn run(&self, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
-        let mut work = Work::begin(options, console)?;
-        let replies = work.take_in()?;
-        let outputs = work.setup.synthesis(&replies, &work.languages())?;
-        let (files, status) = work.write(&outputs)?;
-        let report = Report::new(&work, &replies, files);
-        console.result(report.text(work.texts), &report);
-        Ok(status)
-    }
+pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+    let mut work = Work::begin(options, console)?;
+    let replies = work.take_in()?;
+    let outputs = work.setup.synthesis(&replies, &work.languages())?;
+    let (files, status) = work.write(&outputs)?;
+    let report = Report::new(&work, &replies, files);
+    console.result(report.text(work.texts), &report);
+    Ok(status)
 }

@@ -42,22 +42,22 @@ impl Console {
 
     /// Says why it could not be done; also where `--quiet`.
     pub(super) fn fail(&self, error: &CliError) {
-        self.error(error);
+        Self::error(error);
         if self.format == Format::Json {
             let document = serde_json::json!({ "error": error.to_string() });
             let _ = writeln!(io::stdout().lock(), "{document:#}");
         }
     }
 
-    /// Says something that must be mended, though the rest is done.
-    pub(super) fn error(&self, message: impl Display) {
-        self.labelled("error", RED, message);
+    /// Says something that must be mended, though the rest is done; also where `--quiet`.
+    pub(super) fn error(message: impl Display) {
+        labelled("error", RED, message);
     }
 
     /// Says something that should be looked at.
     pub(super) fn warn(&self, message: impl Display) {
         if !self.quiet {
-            self.labelled("warning", YELLOW, message);
+            labelled("warning", YELLOW, message);
         }
     }
 
@@ -79,17 +79,11 @@ impl Console {
         }
         Progress(bar)
     }
+}
 
-    #[expect(
-        clippy::unused_self,
-        reason = "all that is printed goes through the console"
-    )]
-    fn labelled(&self, label: &str, style: Style, message: impl Display) {
-        let _ = writeln!(
-            anstream::stderr().lock(),
-            "{style}{label}:{style:#} {message}"
-        );
-    }
+fn labelled(label: &str, style: Style, message: impl Display) {
+    let mut stderr = anstream::stderr().lock();
+    let _ = writeln!(stderr, "{style}{label}:{style:#} {message}");
 }
 
 /// A bar that vanishes when dropped.

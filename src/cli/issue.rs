@@ -23,24 +23,18 @@ struct Report {
     files: Files,
 }
 
-impl Issue {
-    #[expect(
-        clippy::unused_self,
-        reason = "the command has no options yet, like its siblings"
-    )]
-    pub(super) fn run(&self, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
-        let mut work = Work::begin(options, console)?;
-        let bar = console.progress("out/issue/");
-        let outputs = work.setup.issue(&|_, of| bar.step(of))?;
-        drop(bar);
-        let (files, status) = work.write(&outputs)?;
-        let report = Report {
-            addressed: work.setup.addressees.len(),
-            files,
-        };
-        console.result(&report, &report);
-        Ok(status)
-    }
+pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+    let mut work = Work::begin(options, console)?;
+    let bar = console.progress("out/issue/");
+    let outputs = work.setup.issue(&|_, of| bar.step(of))?;
+    drop(bar);
+    let (files, status) = work.write(&outputs)?;
+    let report = Report {
+        addressed: work.setup.addressees.len(),
+        files,
+    };
+    console.result(&report, &report);
+    Ok(status)
 }
 
 impl fmt::Display for Report {

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::console::Console;
 use super::error::CliError;
-use super::run::run_all;
+use super::run::run;
 use super::{ExitStatus, Options};
 use crate::language::{Lang, texts};
 use crate::pipeline::main_result;
@@ -15,7 +15,7 @@ use crate::round::Round;
 /// Runs everything, opens the result, and keeps the window open until it has been read.
 pub(super) fn launch(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
     let outcome = if options.round().join("questionnaire/round.toml").exists() {
-        run_all(options, console)
+        run(options, console)
     } else {
         Err(CliError::NoRound {
             folder: std::env::current_dir()

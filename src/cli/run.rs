@@ -14,18 +14,8 @@ use super::{ExitStatus, Options};
 #[derive(Debug, Args)]
 pub(super) struct Run {}
 
-impl Run {
-    #[expect(
-        clippy::unused_self,
-        reason = "the command has no options yet, like its siblings"
-    )]
-    pub(super) fn run(&self, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
-        run_all(options, console)
-    }
-}
-
 /// All stages after the mailing.
-pub(super) fn run_all(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
     let mut work = Work::begin(options, console)?;
     let replies = work.take_in()?;
     let mut outputs = work.setup.data(&replies, work.lang);

@@ -84,8 +84,7 @@ impl<'a> Work<'a> {
         for refused in &outcome.refused {
             let file = below_round(&refused.output);
             let message = fill(&self.texts.run.not_replaced, &[("file", &file)]);
-            self.console
-                .error(format!("{message} ({})", refused.source));
+            Console::error(format!("{message} ({})", refused.source));
         }
         let status = if outcome.refused.is_empty() {
             ExitStatus::Done
