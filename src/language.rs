@@ -8,6 +8,7 @@ mod list;
 mod number;
 mod per_lang;
 pub mod texts;
+mod typography;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,6 +22,7 @@ pub use list::{enumerate, join};
 pub use number::{count, figures, percent, percent_in_text};
 pub use per_lang::PerLang;
 pub use texts::{Texts, fill, texts, workbook_texts};
+pub use typography::keep_together;
 
 /// An official language of the United Nations.
 ///

@@ -129,8 +129,6 @@ pub struct Limits {
     pub entries: u64,
     /// Filled cells.
     pub cells: u64,
-    /// Seconds of reading.
-    pub seconds: u64,
 }
 
 impl Default for Limits {
@@ -141,7 +139,6 @@ impl Default for Limits {
             inflated_bytes: 200 << 20,
             entries: 1_000,
             cells: 1_000_000,
-            seconds: 20,
         }
     }
 }

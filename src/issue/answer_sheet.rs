@@ -1,5 +1,7 @@
 //! A sheet of questions: number, question, answer, why there is none, comment, guidance.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula,
     Worksheet, XlsxError,
@@ -9,7 +11,7 @@ use super::layout::{FIRST_ROW, column, has_own_cell};
 use super::{Page, Row, Sheet, bounds, condition, hidden, style};
 use crate::cell_map::{COLUMNS_KEY, CellKey, Role};
 use crate::definition::{Kind, MultipleLayout, Question};
-use crate::language::fill;
+use crate::language::{fill, keep_together};
 
 /// Lines offered for an open answer that may be long.
 const PROSE_LINES: usize = 8;
@@ -203,7 +205,7 @@ fn question(
         CellKey::new(&question.name, 1, Role::Answer).to_string(),
     )?;
     worksheet.write_string_with_format(at, column::NUMBER, number, &style.number)?;
-    worksheet.write_string_with_format(at, column::TEXT, text, &style.question)?;
+    worksheet.write_string_with_format(at, column::TEXT, &*text, &style.question)?;
     worksheet.write_string_with_format(at, column::GUIDANCE, &guidance, &style.guidance)?;
 
     let answer = CellKey::new(&question.name, 1, Role::Answer);
@@ -234,7 +236,7 @@ fn question(
 
     let prose = question.kind == Kind::Text && question.appearance.contains("multiline");
     let lines = [
-        style::lines(text, style::TEXT_WIDTH * 0.94),
+        style::lines(&text, style::TEXT_WIDTH * 0.94),
         style::lines(&guidance, style::GUIDANCE_WIDTH * 1.08),
         page.filled_lines(&answer, style::ANSWER_WIDTH),
         page.filled_lines(&comment, style::COMMENT_WIDTH),
@@ -315,18 +317,10 @@ fn fixed_cells(page: &Page<'_>, at: u32, worksheet: &mut Worksheet) -> Result<()
 }
 
 /// The question as asked, or its name where the form gives no text in any language.
-pub(super) fn label<'a>(question: &'a Question, page: &Page<'_>) -> &'a str {
-    let text = question.label.text(page.lang());
-    let text = if text.is_empty() {
-        question.hint.text(page.lang())
-    } else {
-        text
-    };
-    if text.is_empty() {
-        &question.name
-    } else {
-        text
-    }
+pub(super) fn label<'a>(question: &'a Question, page: &Page<'_>) -> Cow<'a, str> {
+    let texts = [&question.label, &question.hint].map(|text| text.text(page.lang()));
+    let text = texts.into_iter().find(|text| !text.is_empty());
+    keep_together(text.unwrap_or(&question.name), page.lang())
 }
 
 /// Condition, hint and guidance, in this order.
@@ -351,7 +345,7 @@ fn guidance(page: &Page<'_>, question: &Question) -> String {
         question.guidance.text(lang),
     ];
     let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
-    texts.join("\n")
+    keep_together(&texts.join("\n"), lang).into_owned()
 }
 
 fn list(name: &str) -> DataValidation {

@@ -122,8 +122,6 @@ pub(super) struct LimitTable {
     entries: Option<u64>,
     #[validate(range(min = 1))]
     cells: Option<u64>,
-    #[validate(range(min = 1))]
-    seconds: Option<u64>,
 }
 
 /// A day: a TOML date, or a text that is one.
@@ -155,7 +153,7 @@ const WHOLE: &str = "a whole number above 0";
 const SECTION: &str = "a section: the line [name], with its keys below";
 
 /// Every key of the file, and what its value looks like.
-pub(super) const KEYS: [(&str, &str); 37] = [
+pub(super) const KEYS: [(&str, &str); 36] = [
     ("symbol", "the symbol of the report, as \"A/70/94\""),
     (
         "mandate",
@@ -201,7 +199,6 @@ pub(super) const KEYS: [(&str, &str); 37] = [
     ("limits.inflated_bytes", WHOLE),
     ("limits.entries", WHOLE),
     ("limits.cells", WHOLE),
-    ("limits.seconds", WHOLE),
 ];
 
 /// Where the keys stand, by path.
@@ -438,7 +435,6 @@ impl RoundFile {
                 inflated_bytes: self.limits.inflated_bytes.unwrap_or(limits.inflated_bytes),
                 entries: self.limits.entries.unwrap_or(limits.entries),
                 cells: self.limits.cells.unwrap_or(limits.cells),
-                seconds: self.limits.seconds.unwrap_or(limits.seconds),
             },
         })
     }
