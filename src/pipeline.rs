@@ -133,7 +133,7 @@ impl Setup {
         progress: Progress<'_>,
     ) -> Result<Replies, PipelineError> {
         let responses = self.round.responses();
-        let intake = intake::read_all(
+        let mut intake = intake::read_all(
             &intake::Input {
                 responses: &responses,
                 round: &self.round.symbol,
@@ -146,10 +146,21 @@ impl Setup {
             progress,
         )?;
         let checker = Checker::new(&self.questionnaire);
-        let responses = intake::merge(&intake)
+        let responses: Vec<Response> = intake::merge(&intake)
             .par_iter()
             .map(|reply| checker.check(reply))
             .collect();
+        let with_findings: BTreeSet<&str> = responses
+            .iter()
+            .flat_map(|response| &response.findings)
+            .map(|finding| finding.place.file.as_str())
+            .collect();
+        for record in &mut intake.records {
+            let is_named = with_findings.contains(&*record.source.file);
+            if record.status == intake::Status::Read && is_named {
+                record.status = intake::Status::ReadWithFindings;
+            }
+        }
         Ok(Replies { intake, responses })
     }
 

@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 
 use crate::cell_map::cell_address;
 use crate::definition::{Kind, Question, Questionnaire};
-use crate::finding::Finding;
+use crate::finding::{Facts, Finding};
 use crate::intake::{FoundBy, Reply, Source, SourcedCell};
 use crate::language::Lang;
 
@@ -80,6 +80,9 @@ pub struct Answer {
     pub status: AnswerStatus,
     /// The value; also kept, but not counted, for an answer that was not asked for.
     pub value: Option<AnswerValue>,
+    /// Whether the State asks for confidence, whatever the status: then neither it nor what it
+    /// wrote here is shown.
+    pub confidential: bool,
     /// As the State wrote it; options of a multiple choice joined with `; `.
     pub raw: String,
     /// For a multiple choice: what each filled cell says of its option, in the order of the cells.
@@ -238,7 +241,7 @@ impl<'a> Checker<'a> {
             entity: reply.entity.clone(),
             received: reply.received,
             language: reply.language,
-            publication: publication(&typed),
+            publication: publication(&typed, &findings),
             answers: Vec::new(),
             findings: Vec::new(),
         };
@@ -272,17 +275,70 @@ impl<'a> Checker<'a> {
                 continue;
             }
             rules::check_table(&answers, &reply.entity, index, &mut findings);
-            let rows = typed.keys().filter(|(name, _)| *name == group.name);
-            for (_, instance) in rows {
-                response
-                    .answers
-                    .extend(comment(&group.name, *instance, &typed));
+            self.apply_table_silence(index, &answers, &mut response, &mut findings);
+            let whole = typed.get(&(group.name.clone(), 1));
+            let is_confidential = whole.is_some_and(|typed| typed.confidential);
+            for (_, instance) in typed.keys().filter(|(name, _)| *name == group.name) {
+                let comment = comment(&group.name, *instance, &typed);
+                response.answers.extend(comment.map(|comment| Answer {
+                    confidential: is_confidential,
+                    ..comment
+                }));
             }
         }
         rules::check_across(&answers, &reply.entity, &mut findings);
         self.sort(&mut findings);
         response.findings = findings;
         response
+    }
+
+    /// A table has one cell that says why it is left empty, or asks for confidence for all of it.
+    fn apply_table_silence(
+        &self,
+        repeat: usize,
+        answers: &Answers<'_>,
+        response: &mut Response,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some(group) = self.questionnaire.groups.get(repeat) else {
+            return;
+        };
+        let Some(typed) = answers.typed.get(&(group.name.clone(), 1)) else {
+            return;
+        };
+        let (Some(status), Some(cell)) = (typed.status, typed.silence) else {
+            return;
+        };
+        let columns = self.questionnaire.columns_of(repeat);
+        let columns = columns
+            .iter()
+            .filter_map(|&column| self.questionnaire.questions.get(column));
+        let names: Vec<&str> = columns.map(|question| question.name.as_str()).collect();
+        let is_filled = !answers.rows(repeat).is_empty();
+        if is_filled && status == AnswerStatus::Confidential {
+            let of_table = |answer: &&mut Answer| names.contains(&&*answer.question);
+            for answer in response.answers.iter_mut().filter(of_table) {
+                answer.confidential = true;
+                if answer.part == Part::Answer && answer.value.is_some() {
+                    answer.status = AnswerStatus::Confidential;
+                }
+            }
+        } else if is_filled {
+            let facts = Facts::AnswerAndSilence;
+            findings.push(typed::finding(&response.entity, cell, facts));
+        } else {
+            response.answers.extend(names.iter().map(|name| Answer {
+                question: (*name).to_owned(),
+                instance: 1,
+                part: Part::Answer,
+                status,
+                value: None,
+                confidential: typed.confidential,
+                raw: cell.cell.content.to_string(),
+                marks: Vec::new(),
+                origin: Some(origin(cell)),
+            }));
+        }
     }
 
     /// In the questionnaire's order, findings about whole files first.
@@ -318,8 +374,24 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn publication(typed: &TypedAnswers<'_>) -> Publication {
+/// What a State allows. Where it is not clear, the careful reading: two returns of which nobody
+/// knows which is newer and that differ in this, an answer that cannot be read, or confidence asked
+/// for this very answer.
+fn publication(typed: &TypedAnswers<'_>, findings: &[Finding]) -> Publication {
     let answer = typed.get(&(PUBLICATION_QUESTION.to_owned(), 1));
+    let is_order_unknown = findings
+        .iter()
+        .any(|finding| matches!(finding.facts, Facts::OrderUnknown { .. }));
+    let is_changed = findings.iter().any(|finding| {
+        finding.place.question == PUBLICATION_QUESTION
+            && matches!(
+                finding.facts,
+                Facts::ChangedSince { .. } | Facts::OnlyInOlder { .. }
+            )
+    });
+    if (is_order_unknown && is_changed) || answer.is_some_and(|typed| typed.confidential) {
+        return Publication::Confidential;
+    }
     match answer.and_then(|typed| typed.value.as_ref()) {
         Some(AnswerValue::Choices(names)) => match names.first().map(String::as_str) {
             Some("public") => Publication::Public,
@@ -349,6 +421,7 @@ fn answer(
         part: Part::Answer,
         status,
         value: typed.value.clone(),
+        confidential: typed.confidential,
         raw: typed.raw(),
         marks: marks(typed),
         origin: cell.map(|cell| origin(cell)),
@@ -368,6 +441,7 @@ fn comment(name: &str, instance: u32, typed: &TypedAnswers<'_>) -> Option<Answer
         part: Part::Comment,
         status: AnswerStatus::Answered,
         value: Some(AnswerValue::Text(text.clone())),
+        confidential: typed.confidential,
         raw: text,
         marks: Vec::new(),
         origin: Some(origin(cell)),

@@ -8,7 +8,7 @@ use super::report::Report;
 use super::work::Work;
 use super::{ExitStatus, Options};
 
-/// Does what ingest, code and compile do, and says where the round stands
+/// Does what ingest and compile do, and says where the round stands
 ///
 /// Run it again whenever a file came in: out/ follows from questionnaire/ and responses/ alone.
 #[derive(Debug, Args)]

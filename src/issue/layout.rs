@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cell_map::{CellKey, MappedCell, Role};
+use crate::cell_map::{CellKey, LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, Role};
 use crate::definition::{Item, Kind, MultipleLayout, Numbering, Question, Questionnaire};
 use crate::language::Lang;
 
@@ -299,8 +299,19 @@ fn rows_of(questionnaire: &Questionnaire, items: &[Item]) -> Vec<Row> {
 
 /// Names of sheets within Excel's limits: at most 31 UTF-16 units, none of `[]:*?/\`, no apostrophe
 /// at either end, unique whatever the case.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SheetNames(BTreeSet<String>);
+
+impl Default for SheetNames {
+    /// Our hidden sheets have their names already, and `History` is Excel's own.
+    fn default() -> Self {
+        Self(
+            [MAP_SHEET, LISTS_SHEET, ROUND_SHEET, "history"]
+                .map(str::to_owned)
+                .into(),
+        )
+    }
+}
 
 impl SheetNames {
     /// A name that Excel allows, as close to `wanted` as it can be.
@@ -334,8 +345,34 @@ fn cut(text: &str, units: usize) -> &str {
     for (at, character) in text.char_indices() {
         length += character.len_utf16();
         if length > units {
-            return text.get(..at).unwrap_or_default().trim_end();
+            let cut = text.get(..at).unwrap_or_default();
+            return cut.trim_end_matches(|c: char| c == '\'' || c.is_whitespace());
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SheetNames;
+
+    #[test]
+    fn names_of_sheets_keep_within_excels_limits() {
+        let mut names = SheetNames::default();
+        let mut case = |wanted: &str, expected: &str| assert_eq!(names.unique(wanted), expected);
+        case("Prevention", "Prevention");
+        case("prevention", "prevention (2)");
+        case("a/b: c?", "a b  c");
+        case("'quoted'", "quoted");
+        case("_map", "_map (2)");
+        case("", "-");
+        case(
+            "Renseignements sur l'existence d'un",
+            "Renseignements sur l'existence",
+        );
+        case(
+            "123456789 123456789 123456789 '23",
+            "123456789 123456789 123456789",
+        );
+    }
 }

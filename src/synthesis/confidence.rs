@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coding::MeasureAnswer;
-use crate::validate::{AnswerStatus, Publication, Response};
+use crate::validate::{Publication, Response};
 
 /// Questions about persons: shown on one internal table only.
 pub(super) const CONTACT_QUESTIONS: [&str; 4] =
@@ -27,7 +27,7 @@ impl<'a> Confidence<'a> {
                 .publication
                 .insert(&response.entity, response.publication);
             for answer in &response.answers {
-                if answer.status == AnswerStatus::Confidential {
+                if answer.confidential {
                     let key = (&*response.entity, &*answer.question, answer.instance);
                     confidence.answers.insert(key);
                 }

@@ -27,8 +27,8 @@ pub(super) struct Respondent<'a> {
 }
 
 impl Respondent<'_> {
-    fn is_observer(&self) -> bool {
-        self.entity.kind == Kind::ObserverState
+    fn is(&self, kind: Kind) -> bool {
+        self.entity.kind == kind
     }
 
     /// When its reply was received, the newest file counting; `None` if that is not known.
@@ -206,10 +206,10 @@ fn row(number: usize, respondent: &Respondent<'_>, context: &Context<'_>) -> Vec
     vec![
         Cell::count(number),
         Cell::text(context.names.official(&respondent.entity.code)),
-        Cell::text(if respondent.is_observer() {
-            &words.observer_state
-        } else {
-            &words.member_state
+        Cell::text(match respondent.entity.kind {
+            Kind::MemberState => &words.member_state,
+            Kind::ObserverState => &words.observer_state,
+            Kind::UnEntity => &words.un_entity,
         }),
         Cell::text(group(respondent.entity.regional_group_electoral, context)),
         Cell::date(Some(round.note.date)),
@@ -246,12 +246,8 @@ fn answered(response: &Response, questionnaire: &Questionnaire) -> (usize, usize
 
 /// "35 of 193 Member States (18 %) and 1 of 2 observer States".
 fn counts(context: &Context<'_>) -> String {
-    let observers = context
-        .respondents
-        .iter()
-        .filter(|r| r.is_observer())
-        .count();
-    let members = context.respondents.len() - observers;
+    let count = |kind| context.respondents.iter().filter(|r| r.is(kind)).count();
+    let (members, observers) = (count(Kind::MemberState), count(Kind::ObserverState));
     let all_members = context.addressed(Kind::MemberState);
     let all_observers = context.addressed(Kind::ObserverState);
     let replies = &context.texts.synthesis.replies;
@@ -281,9 +277,10 @@ fn paragraph(context: &Context<'_>) -> Option<String> {
         .respondents
         .iter()
         .partition(|respondent| context.confidence.may_name(&respondent.entity.code));
-    let (observers, members): (Vec<&Respondent<'_>>, Vec<_>) = public
-        .into_iter()
-        .partition(|respondent| respondent.is_observer());
+    // Entities of the United Nations system are no States: the report has a section for them.
+    let of =
+        |kind| -> Vec<&Respondent<'_>> { public.iter().copied().filter(|r| r.is(kind)).collect() };
+    let (members, observers) = (of(Kind::MemberState), of(Kind::ObserverState));
     let mut sentences = Vec::new();
     if !members.is_empty() {
         let names: Vec<&str> = members

@@ -14,8 +14,8 @@ pub(super) struct Reporters {
     pub(super) named: Vec<String>,
     /// How many are counted and not named.
     pub(super) unnamed: usize,
-    /// Whether an observer State is among them.
-    pub(super) with_observer: bool,
+    /// Whether any of them is no Member State.
+    pub(super) with_others: bool,
 }
 
 impl Reporters {
@@ -27,7 +27,7 @@ impl Reporters {
         let mut sorted = Self::default();
         for (entity, may_name) in reporters {
             let kind = context.names.entity(entity).map(|entity| entity.kind);
-            sorted.with_observer |= kind == Some(Kind::ObserverState);
+            sorted.with_others |= kind != Some(Kind::MemberState);
             if may_name {
                 sorted.named.push(entity.to_owned());
             } else {
@@ -69,7 +69,7 @@ pub(super) fn sentence(
     }
     // "Member States" only where no observer is counted.
     let sentences = &context.texts.sentence;
-    let patterns = if reporters.with_observer {
+    let patterns = if reporters.with_others {
         &sentences.states
     } else {
         &sentences.member_states

@@ -81,22 +81,29 @@ pub(super) fn read_answer(
         Kind::Integer => number::read(content, lang, true),
         Kind::Decimal => number::read(content, lang, false),
         Kind::Date | Kind::DateTime => date::read(content),
-        Kind::Acknowledge => match read_mark(content) {
-            Mark::Chosen => Reading::value(AnswerValue::Text("OK".to_owned())),
-            Mark::NotChosen => Reading {
-                status: AnswerStatus::Blank,
-                value: None,
-                facts: Vec::new(),
-            },
-            Mark::Words(words) => Reading {
-                facts: vec![Facts::WordsBesideChoice {
-                    choice: "OK".to_owned(),
-                    words,
-                }],
-                ..Reading::value(AnswerValue::Text("OK".to_owned()))
-            },
-        },
+        Kind::Acknowledge => acknowledgement(content),
         _ => Reading::value(AnswerValue::Text(content.to_string().trim().to_owned())),
+    }
+}
+
+/// A tick that says "read".
+fn acknowledgement(content: &CellContent) -> Reading {
+    let ticked = Reading::value(AnswerValue::Text("OK".to_owned()));
+    match read_mark(content) {
+        Mark::Chosen => ticked,
+        Mark::NotChosen | Mark::Blank => Reading {
+            status: AnswerStatus::Blank,
+            value: None,
+            facts: Vec::new(),
+        },
+        Mark::Words(words) => Reading {
+            facts: vec![Facts::WordsBesideChoice {
+                choice: "OK".to_owned(),
+                words,
+            }],
+            ..ticked
+        },
+        Mark::Unclear(_) => Reading::unreadable(Facts::UnknownChoice { suggestion: None }),
     }
 }
 

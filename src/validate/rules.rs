@@ -35,7 +35,7 @@ pub(super) fn check_question(
     };
 
     if answers.relevance(index, instance) == Relevance::NotAsked {
-        if matches!(status, AnswerStatus::Answered | AnswerStatus::Unreadable) {
+        if typed.value.is_some() || status == AnswerStatus::Unreadable {
             let own = question.relevant.as_ref();
             let around = || {
                 let mut groups = answers.checker.questionnaire.groups_around(question);

@@ -21,6 +21,8 @@ pub(super) struct Answers<'a> {
     /// Relevance by question and row; `None` while it is being decided, so that a cycle, which a
     /// diagnostic reports, ends.
     relevance: RefCell<BTreeMap<(usize, u32), Option<Relevance>>>,
+    /// Computed rows, likewise.
+    calculated: RefCell<BTreeMap<(usize, u32), Option<Operand>>>,
 }
 
 /// Whether a question was asked.
@@ -45,6 +47,7 @@ impl<'a> Answers<'a> {
             received,
             language,
             relevance: RefCell::default(),
+            calculated: RefCell::default(),
         }
     }
 
@@ -137,6 +140,23 @@ impl<'a> Answers<'a> {
             .map(|expression| expression.evaluate(&scope))
     }
 
+    /// The value of a computed row, computed once. One that needs itself, which a diagnostic
+    /// reports, has none.
+    fn calculated(&self, rule: &Rule, index: usize, instance: u32) -> Operand {
+        let key = (index, instance);
+        if let Some(known) = self.calculated.borrow().get(&key) {
+            return known.clone().unwrap_or(Operand::Unreadable);
+        }
+        self.calculated.borrow_mut().insert(key, None);
+        let operand = match self.evaluate(rule, index, instance) {
+            Some(Ok(value)) => Operand::Value(value),
+            Some(Err(_)) | None => Operand::Unreadable,
+        };
+        let known = Some(operand.clone());
+        self.calculated.borrow_mut().insert(key, known);
+        operand
+    }
+
     fn operand(&self, index: usize, instance: u32) -> Operand {
         let Some(question) = self.checker.questionnaire.questions.get(index) else {
             return Operand::Missing;
@@ -145,10 +165,7 @@ impl<'a> Answers<'a> {
             return Operand::blank();
         }
         if let Some(rule) = question.calculation.as_ref() {
-            return match self.evaluate(rule, index, instance) {
-                Some(Ok(value)) => Operand::Value(value),
-                Some(Err(_)) | None => Operand::Unreadable,
-            };
+            return self.calculated(rule, index, instance);
         }
         let Some(typed) = self.typed.get(&(question.name.clone(), instance)) else {
             return Operand::blank();

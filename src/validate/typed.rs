@@ -22,6 +22,8 @@ pub(super) struct Typed<'a> {
     pub(super) status: Option<AnswerStatus>,
     /// The value.
     pub(super) value: Option<AnswerValue>,
+    /// Whether the State asks for confidence, whatever else stands there.
+    pub(super) confidential: bool,
     /// For a multiple choice: what each filled cell says of its option.
     pub(super) marks: Vec<(String, bool, &'a SourcedCell)>,
     /// Words that stood in the answer and are none of it.
@@ -122,6 +124,7 @@ fn read_question(
     let mut chosen: Vec<(usize, String)> = Vec::new();
     let mut said_no = false;
     let mut unreadable = false;
+    let mut silence = None;
     for sourced in typed.cells.clone() {
         let content = &sourced.cell.content;
         let name = &sourced.cell.key.option;
@@ -129,7 +132,11 @@ fn read_question(
         if slots || sourced.cell.key.role == Role::Answer {
             let kind = Kind::SelectOne(0);
             let reading = read_answer(content, &kind, labels, reply.language);
-            unreadable |= reading.status == AnswerStatus::Unreadable;
+            match reading.status {
+                AnswerStatus::Unreadable => unreadable = true,
+                AnswerStatus::Answered | AnswerStatus::Blank => {}
+                status => silence = Some(status),
+            }
             if let Some(AnswerValue::Choices(names)) = &reading.value {
                 for name in names {
                     typed.marks.push((name.clone(), true, sourced));
@@ -146,21 +153,26 @@ fn read_question(
             .and_then(|labels| labels.position(name))
             .unwrap_or(usize::MAX);
         let mark = read_mark(content);
-        let is_chosen = mark != Mark::NotChosen;
-        typed.marks.push((name.clone(), is_chosen, sourced));
+        if let Mark::Chosen | Mark::Words(_) = mark {
+            typed.marks.push((name.clone(), true, sourced));
+            chosen.push((position, name.clone()));
+        }
         match mark {
-            Mark::Chosen => chosen.push((position, name.clone())),
-            Mark::NotChosen => said_no = true,
+            Mark::Chosen | Mark::Blank => {}
+            Mark::NotChosen => {
+                typed.marks.push((name.clone(), false, sourced));
+                said_no = true;
+            }
             Mark::Words(words) => {
-                chosen.push((position, name.clone()));
                 typed.words.push(words.clone());
-                report(
-                    sourced,
-                    Facts::WordsBesideChoice {
-                        choice: name.clone(),
-                        words,
-                    },
-                );
+                let choice = labels
+                    .map_or_else(String::new, |labels| labels.label(position, reply.language));
+                report(sourced, Facts::WordsBesideChoice { choice, words });
+            }
+            Mark::Unclear(words) => {
+                unreadable = true;
+                typed.words.push(words);
+                report(sourced, Facts::UnknownChoice { suggestion: None });
             }
         }
     }
@@ -170,8 +182,8 @@ fn read_question(
     if !names.is_empty() || said_no {
         typed.status = Some(AnswerStatus::Answered);
         typed.value = Some(AnswerValue::Choices(names));
-    } else if unreadable {
-        typed.status = Some(AnswerStatus::Unreadable);
+    } else {
+        typed.status = silence.or(unreadable.then_some(AnswerStatus::Unreadable));
     }
 }
 
@@ -195,7 +207,10 @@ fn read_silence_cell(typed: &mut Typed<'_>, report: &mut impl FnMut(&SourcedCell
     let Some(sourced) = typed.silence else { return };
     match read_silence(&sourced.cell.content.to_string()) {
         None => report(sourced, Facts::UnknownSilence),
-        Some(AnswerStatus::Confidential) => typed.status = Some(AnswerStatus::Confidential),
+        Some(AnswerStatus::Confidential) => {
+            typed.status = Some(AnswerStatus::Confidential);
+            typed.confidential = true;
+        }
         Some(status) if typed.status.is_none() => typed.status = Some(status),
         Some(_) => report(sourced, Facts::AnswerAndSilence),
     }

@@ -237,6 +237,6 @@ fn every_reason_of_the_register_says_what_happened() {
     }
     assert_eq!(
         Reason::NeedsTyping(Form::Pdf).message(Lang::Fr),
-        "document PDF: l'État a répondu; ses réponses sont à saisir (verbale transcribe)"
+        "document PDF: l'État a répondu; ses réponses sont à saisir"
     );
 }

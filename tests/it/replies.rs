@@ -222,6 +222,7 @@ impl Reply {
             part,
             status: AnswerStatus::Blank,
             value: None,
+            confidential: false,
             raw: String::new(),
             marks: Vec::new(),
             origin: None,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Reading;
+use super::{Reading, read_silence};
 use crate::definition::ChoiceList;
 use crate::finding::Facts;
 use crate::language::{Lang, fold};
@@ -48,7 +48,8 @@ impl Labels {
         self.choices.get(index).map_or("", |(name, _)| name)
     }
 
-    fn label(&self, index: usize, lang: Lang) -> String {
+    /// What a choice is called in a language; blank if there is no such choice.
+    pub(in crate::validate) fn label(&self, index: usize, lang: Lang) -> String {
         self.choices
             .get(index)
             .map_or_else(String::new, |(name, label)| {
@@ -120,13 +121,18 @@ pub(super) fn read(text: &str, labels: &Labels, lang: Lang) -> Reading {
 /// A label followed by words: "Yes, since 2012", "Oui (voir commentaire)". If the words name
 /// another choice, which is meant is not for us to say.
 fn with_words(text: &str, labels: &Labels, lang: Lang) -> Option<Reading> {
-    let breaks = |c: char| ",;:(.\u{2013}\u{2014}-，；：（。、،؛\n".contains(c);
-    let at = text.find(breaks)?;
+    let breaks = |c: char| ",;:(.\u{2013}\u{2014}，；：（。、،؛\n".contains(c);
+    // A hyphen parts words only with a space beside it: "Non-disponible" is one.
+    let spaced = text.find(" -").or_else(|| text.find("- "));
+    let at = [text.find(breaks), spaced].into_iter().flatten().min()?;
     let (head, tail) = text.split_at(at);
     let (fits, _) = labels.fitting(head);
-    let words = tail.trim_start_matches(|c: char| breaks(c) || c.is_whitespace());
+    let words = tail.trim_start_matches(|c: char| breaks(c) || c == '-' || c.is_whitespace());
     let words = words.trim_end();
     let index = *fits.first()?;
+    if is_no_answer(words) {
+        return None;
+    }
     let other = labels
         .folded
         .iter()
@@ -144,6 +150,12 @@ fn with_words(text: &str, labels: &Labels, lang: Lang) -> Option<Reading> {
         words: words.to_owned(),
     });
     Some(reading)
+}
+
+/// Whether the words beside a choice take it back: "No - n/a".
+fn is_no_answer(words: &str) -> bool {
+    matches!(fold(words).as_str(), "n/a" | "na" | "n.a." | "s/o" | "n/d")
+        || read_silence(words).is_some()
 }
 
 /// Whether a folded text begins with a folded label as whole words.
@@ -231,5 +243,7 @@ mod tests {
         case("Yes, in part", None, Some("ambiguous_choice"));
         case("Yes / no", None, Some("unknown_choice"));
         case("perhaps", None, Some("unknown_choice"));
+        case("Non-disponible", None, Some("unknown_choice"));
+        case("No - n/a", None, Some("unknown_choice"));
     }
 }

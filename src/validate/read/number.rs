@@ -3,8 +3,62 @@
 use super::Reading;
 use crate::finding::Facts;
 use crate::intake::CellContent;
-use crate::language::Lang;
+use crate::language::{Lang, fold};
 use crate::validate::AnswerValue;
+
+/// What may follow a number without changing it, folded: per cent, and what is counted.
+const UNITS: [&str; 50] = [
+    "%",
+    "per cent",
+    "percent",
+    "pour cent",
+    "por ciento",
+    "процентов",
+    "процента",
+    "в процентах",
+    "cases",
+    "case",
+    "persons",
+    "person",
+    "people",
+    "victims",
+    "days",
+    "proceedings",
+    "officials",
+    "states",
+    "cas",
+    "affaires",
+    "personnes",
+    "victimes",
+    "jours",
+    "procedures",
+    "agents",
+    "etats",
+    "casos",
+    "personas",
+    "victimas",
+    "dias",
+    "procedimientos",
+    "funcionarios",
+    "estados",
+    "дел",
+    "дела",
+    "лиц",
+    "лица",
+    "человек",
+    "жертв",
+    "днеи",
+    "государств",
+    "قضية",
+    "قضايا",
+    "شخص",
+    "شخصا",
+    "يوما",
+    "人",
+    "例",
+    "件",
+    "天",
+];
 
 /// Reads a number; `whole` if the question asks for a whole one.
 pub(super) fn read(content: &CellContent, lang: Lang, whole: bool) -> Reading {
@@ -36,8 +90,8 @@ fn checked(number: f64, whole: bool, repaired: Option<String>) -> Reading {
 
 /// The number a text means, if it can mean one only.
 ///
-/// At most three words of a unit may follow (`107 cases`, `85 %`); words before it ("about 50") or
-/// a second number (`50-60`) make it none.
+/// A unit that changes nothing may follow (`107 cases`, `85 %`). Other words ("2 million", "5 or
+/// more"), words before it ("about 50") or a second number (`50-60`) make it none.
 fn parse(text: &str, lang: Lang, whole: bool) -> Option<f64> {
     let text: String = text.trim().chars().map(plain).collect();
     let is_part = |c: char| c.is_ascii_digit() || ".,' ".contains(c);
@@ -47,11 +101,9 @@ fn parse(text: &str, lang: Lang, whole: bool) -> Option<f64> {
     };
     let end = digits.find(|c| !is_part(c)).unwrap_or(digits.len());
     let (number, unit) = digits.split_at(end);
-    if unit
-        .chars()
-        .any(|c| c.is_ascii_digit() || "-\u{2013}\u{2014}/~<>".contains(c))
-        || unit.split_whitespace().count() > 3
-    {
+    let unit = fold(unit);
+    let unit = unit.trim_end_matches('.');
+    if !unit.is_empty() && !UNITS.contains(&unit) {
         return None;
     }
     Some(sign * ungrouped(number.trim_end_matches([' ', '.', ',']), lang, whole)?)
@@ -170,6 +222,10 @@ mod tests {
     #[test]
     fn what_can_mean_several_things_is_not_a_number() {
         case("about 50", Lang::En, true, None);
+        case("2 million", Lang::En, true, None);
+        case("5 or more", Lang::En, true, None);
+        case("10+", Lang::En, true, None);
+        case("30 to sixty", Lang::En, true, None);
         case("50-60", Lang::En, true, None);
         case("12 34", Lang::En, true, None);
         case("1,23,456", Lang::En, true, None);
