@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use crate::cell_map::{CellKey, PROPERTY_PREFIX, Role};
-use crate::definition::{Kind, Question, Questionnaire};
+use crate::definition::{Kind, Question, Questionnaire, Rule};
 use crate::entity::Entity;
 use crate::language::{Lang, Texts, texts};
 use crate::round::Round;
@@ -208,8 +208,8 @@ impl Page<'_> {
     fn condition_of_group(&self, group: usize) -> Option<String> {
         let group = self.issuer.questionnaire.groups.get(group)?;
         let numbering = &self.issuer.layout.numbering;
-        let relevant = group.relevant.as_ref();
-        condition::sentence(self.issuer.questionnaire, numbering, relevant, self.lang())
+        let rules: Vec<&Rule> = group.relevant.iter().collect();
+        condition::sentence(self.issuer.questionnaire, numbering, &rules, self.lang())
     }
 
     /// Direction, paper and print of a sheet.

@@ -10,11 +10,13 @@ use rust_xlsxwriter::{
 use super::layout::{FIRST_ROW, column, has_own_cell};
 use super::{Page, Row, Sheet, bounds, condition, hidden, style};
 use crate::cell_map::{COLUMNS_KEY, CellKey, Role};
-use crate::definition::{Kind, MultipleLayout, Question};
+use crate::definition::{Kind, MultipleLayout, Question, Rule};
 use crate::language::{fill, keep_together};
 
 /// Lines offered for an open answer that may be long.
 const PROSE_LINES: usize = 8;
+/// Where the form sets no bound: the last number that Excel keeps to the unit.
+const OPEN_BOUND: f64 = 999_999_999_999_999.0;
 /// Excel's limits for the texts of a validation, in characters.
 const ERROR_TITLE: usize = 32;
 const ERROR_TEXT: usize = 224;
@@ -328,12 +330,13 @@ fn guidance(page: &Page<'_>, question: &Question) -> String {
     let issuer = page.issuer;
     let lang = page.lang();
     let numbering = &issuer.layout.numbering;
-    let condition = condition::sentence(
-        issuer.questionnaire,
-        numbering,
-        question.relevant.as_ref(),
-        lang,
-    );
+    let around = issuer.questionnaire.groups_around(question);
+    let around = around.filter(|group| group.repeat.is_none());
+    let rules: Vec<&Rule> = around
+        .filter_map(|group| group.relevant.as_ref())
+        .chain(&question.relevant)
+        .collect();
+    let condition = condition::sentence(issuer.questionnaire, numbering, &rules, lang);
     let hint = if question.label.is_empty() {
         ""
     } else {
@@ -366,21 +369,23 @@ pub(super) fn validation(
     let (validation, own_words) = match question.kind {
         Kind::SelectOne(index) => (list(&hidden::list_name(index)), &texts.choose),
         Kind::Integer => {
-            #[expect(clippy::cast_possible_truncation, reason = "the float cast saturates")]
-            let whole = |bound: Option<f64>, open: i32| bound.map_or(open, |bound| bound as i32);
+            // As formulas: the library's own numbers end at two thousand million.
+            let bound = |bound: Option<f64>, open: f64| {
+                Formula::new(format!("={:.0}", bound.unwrap_or(open)))
+            };
             let rule = DataValidationRule::Between(
-                whole(bounds.least, -999_999_999),
-                whole(bounds.greatest, 999_999_999),
+                bound(bounds.least, -OPEN_BOUND),
+                bound(bounds.greatest, OPEN_BOUND),
             );
             (
-                DataValidation::new().allow_whole_number(rule),
+                DataValidation::new().allow_whole_number_formula(rule),
                 &texts.whole_number,
             )
         }
         Kind::Decimal => {
             let rule = DataValidationRule::Between(
-                bounds.least.unwrap_or(-1e15),
-                bounds.greatest.unwrap_or(1e15),
+                bounds.least.unwrap_or(-OPEN_BOUND),
+                bounds.greatest.unwrap_or(OPEN_BOUND),
             );
             (
                 DataValidation::new().allow_decimal_number(rule),

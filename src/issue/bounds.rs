@@ -33,10 +33,14 @@ fn collect(node: &Node, bounds: &mut Bounds) {
             right,
         } => match (&left.kind, operator, number(right)) {
             (NodeKind::Current, Operator::GreaterOrEqual, Some(least)) => {
-                bounds.least = Some(least);
+                bounds.least = Some(bounds.least.map_or(least, |known| known.max(least)));
             }
             (NodeKind::Current, Operator::LessOrEqual, Some(greatest)) => {
-                bounds.greatest = Some(greatest);
+                bounds.greatest = Some(
+                    bounds
+                        .greatest
+                        .map_or(greatest, |known| known.min(greatest)),
+                );
             }
             _ => {}
         },

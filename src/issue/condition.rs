@@ -1,37 +1,50 @@
 //! The condition of a question in words: "only if 3.2 = Yes", as it must stand on paper.
 
 use crate::definition::{Numbering, Questionnaire, Rule};
-use crate::expression::{Function, Logical, Node, NodeKind, Operator};
+use crate::expression::{Expression, Function, Logical, Node, NodeKind, Operator};
 use crate::language::{Lang, fill, texts};
 
-/// The sentence for the condition of a question or repeat; none if there is none. Where the
-/// condition is more than words can say shortly, it names the questions it depends on.
+/// The sentence for the conditions of a question or repeat, all of which must hold; none if there
+/// are none. Where they are more than words can say shortly, it names the questions they depend on.
 pub(super) fn sentence(
     questionnaire: &Questionnaire,
     numbering: &Numbering,
-    relevant: Option<&Rule>,
+    rules: &[&Rule],
     lang: Lang,
 ) -> Option<String> {
     let texts = &texts(lang).condition;
-    let expression = relevant?.expression.as_ref()?;
     let words = Words {
         questionnaire,
         numbering,
         lang,
     };
-    if let Some(condition) = words.of(expression.root()) {
+    let expressions: Vec<&Expression> = rules
+        .iter()
+        .filter_map(|rule| rule.expression.as_ref())
+        .collect();
+    let roots: Vec<&Node> = expressions
+        .iter()
+        .map(|expression| expression.root())
+        .collect();
+    if roots.is_empty() {
+        return None;
+    }
+    if let Some(condition) = words.joined(Logical::And, &roots) {
         return Some(fill(&texts.only_if, &[("condition", &condition)]));
     }
-    let mut numbers: Vec<&str> = expression
-        .references()
+    let mut numbers: Vec<&str> = Vec::new();
+    for (name, _) in expressions
         .iter()
-        .filter_map(|&(name, _)| words.number(name))
-        .collect();
-    numbers.dedup();
-    Some(fill(
-        &texts.depends_on,
-        &[("questions", &numbers.join(", "))],
-    ))
+        .flat_map(|expression| expression.references())
+    {
+        numbers.extend(
+            words
+                .number(name)
+                .filter(|number| !numbers.contains(number)),
+        );
+    }
+    let questions = numbers.join(", ");
+    (!numbers.is_empty()).then(|| fill(&texts.depends_on, &[("questions", &questions)]))
 }
 
 struct Words<'a> {
@@ -44,14 +57,7 @@ impl Words<'_> {
     fn of(&self, node: &Node) -> Option<String> {
         match &node.kind {
             NodeKind::Logical { operator, operands } => {
-                let texts = &texts(self.lang).condition;
-                let word = match operator {
-                    Logical::And => &texts.and,
-                    Logical::Or => &texts.or,
-                };
-                let parts: Option<Vec<String>> =
-                    operands.iter().map(|part| self.of(part)).collect();
-                Some(parts?.join(&format!(" {word} ")))
+                self.joined(*operator, &operands.iter().collect::<Vec<_>>())
             }
             NodeKind::Binary {
                 operator,
@@ -79,6 +85,26 @@ impl Words<'_> {
             },
             _ => None,
         }
+    }
+
+    /// Several conditions in words; those joined by the other word in brackets.
+    fn joined(&self, operator: Logical, operands: &[&Node]) -> Option<String> {
+        let texts = &texts(self.lang).condition;
+        let word = match operator {
+            Logical::And => &texts.and,
+            Logical::Or => &texts.or,
+        };
+        let part = |node: &&Node| {
+            let words = self.of(node)?;
+            let is_other = matches!(&node.kind, NodeKind::Logical { operator: inner, .. } if *inner != operator);
+            Some(if is_other && operands.len() > 1 {
+                format!("({words})")
+            } else {
+                words
+            })
+        };
+        let parts: Option<Vec<String>> = operands.iter().map(part).collect();
+        Some(parts?.join(&format!(" {word} ")))
     }
 
     fn compared(&self, left: &Node, sign: &str, right: &Node) -> Option<String> {

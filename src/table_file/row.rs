@@ -43,8 +43,38 @@ impl<'de> Deserializer<'de> for RowDeserializer<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
     }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, RowError> {
+        if let Some(slip) = slip(self.headers, fields) {
+            return Err(slip);
+        }
+        visitor.visit_map(self)
+    }
+}
+
+/// A heading that nobody asked for and that is nearly one that is not there: `recieved`. Taken for
+/// the keeper's own column, it would leave the real one blank without a word.
+fn slip(headers: &[String], fields: &[&str]) -> Option<RowError> {
+    let missing = |field: &&&str| !headers.iter().any(|header| header == **field);
+    headers.iter().enumerate().find_map(|(column, header)| {
+        if header.is_empty() || fields.contains(&header.as_str()) {
+            return None;
+        }
+        let near =
+            |field: &&&str| strsim::damerau_levenshtein(header, field) <= 2 && field.len() > 3;
+        let meant = fields.iter().filter(missing).find(near)?;
+        Some(RowError {
+            column: Some(column),
+            said: format!("stands under a heading that is nearly `{meant}`; write it so"),
+        })
+    })
 }
 
 impl<'de> MapAccess<'de> for RowDeserializer<'de> {
