@@ -23,3 +23,4 @@ mod round;
 mod sample;
 mod sample_form;
 mod synthesis;
+mod validate;

@@ -1,0 +1,275 @@
+//! What a State wrote, read by the form's rules: each case is a form, the cells filled in, and what
+//! comes out, answer by answer and finding by finding.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use verbale::cell_map::CellKey;
+use verbale::definition::load_bytes;
+use verbale::finding::{Facts, Finding, Place};
+use verbale::intake::{CellContent, FoundBy, FoundCell, Reply, Source, SourcedCell};
+use verbale::language::Lang;
+use verbale::validate::{AnswerValue, Checker, Part, Publication, Response};
+
+const LISTS: &str = "
+| choices |
+|         | list_name | name       | label        |
+|         | yn        | yes        | Yes          |
+|         | yn        | no         | No           |
+|         | means     | film       | Film         |
+|         | means     | hotline    | Hotline      |
+|         | consent   | public     | Public       |
+|         | consent   | restricted | Confidential |
+";
+
+/// Checks a survey against cells, written as `key = content`.
+fn respond(survey: &str, cells: &[&str]) -> Response {
+    respond_with(survey, cells, Vec::new())
+}
+
+fn respond_with(survey: &str, cells: &[&str], findings: Vec<Finding>) -> Response {
+    let form = format!("| survey |\n{survey}{LISTS}");
+    let loaded = load_bytes("form.md", form.as_bytes()).unwrap();
+    assert!(loaded.accepted(), "{:#?}", loaded.diagnostics);
+    let source = Arc::new(Source {
+        file: "return.xlsx".to_owned(),
+        sha256: String::new(),
+    });
+    let found = |(cell, row): (&&str, u32)| {
+        let (key, content) = cell.split_once(" = ").unwrap();
+        SourcedCell {
+            source: Arc::clone(&source),
+            cell: FoundCell {
+                key: CellKey::parse(key).unwrap(),
+                content: content.parse().map_or_else(
+                    |_| CellContent::Text(content.to_owned()),
+                    CellContent::Number,
+                ),
+                sheet: "Sheet".to_owned(),
+                row,
+                column: 3,
+                found_by: FoundBy::Name,
+            },
+        }
+    };
+    let reply = Reply {
+        entity: "PER".to_owned(),
+        received: NaiveDate::from_ymd_opt(2015, 5, 1),
+        language: Lang::En,
+        cells: cells.iter().zip(0..).map(found).collect(),
+        findings,
+    };
+    Checker::new(&loaded.questionnaire).check(&reply)
+}
+
+/// Each answer as `name: status value`, each finding as `! rule name: as written`.
+fn lines(response: &Response) -> Vec<String> {
+    let answers = response.answers.iter().map(|answer| {
+        let value = match &answer.value {
+            None => String::new(),
+            Some(AnswerValue::Text(text)) => format!(" {text}"),
+            Some(AnswerValue::Number(number)) => format!(" {number}"),
+            Some(AnswerValue::Date(day)) => format!(" {day}"),
+            Some(AnswerValue::Choices(names)) => format!(" [{}]", names.join(" ")),
+        };
+        let part = if answer.part == Part::Comment {
+            " comment"
+        } else {
+            ""
+        };
+        format!(
+            "{}{part}: {}{value}",
+            answer.question,
+            answer.status.as_str()
+        )
+    });
+    let findings = response.findings.iter().map(|finding| {
+        let (rule, place) = (finding.facts.rule(), &finding.place);
+        format!("! {rule} {}: {}", place.question, finding.value)
+    });
+    answers.chain(findings).collect()
+}
+
+#[track_caller]
+fn case(survey: &str, cells: &[&str], expected: &[&str]) {
+    assert_eq!(lines(&respond(survey, cells)), expected);
+}
+
+const DEMAND: &str = "
+|        | type                  | name   | label  | relevant         | required | constraint | calculation |
+|        | select_one yn         | demand | Demand |                  | yes      |            |             |
+|        | integer               | share  | Share  | ${demand} = 'yes'|          | . <= 100   |             |
+|        | select_multiple means | means  | Means  |                  |          |            |             |
+";
+
+#[test]
+fn an_answer_that_must_be_given_is_asked_for_and_a_silence_is_an_answer_to_that() {
+    case(
+        DEMAND,
+        &[],
+        &[
+            "demand: blank",
+            "share: not_asked",
+            "means: blank",
+            "! required demand: ",
+        ],
+    );
+    case(
+        DEMAND,
+        &["demand|1|silence = Not available"],
+        &["demand: NAV", "share: blank", "means: blank"],
+    );
+}
+
+#[test]
+fn a_share_above_100_is_kept_and_asked_about() {
+    case(
+        DEMAND,
+        &["demand|1|answer = Yes", "share|1|answer = 104"],
+        &[
+            "demand: answered [yes]",
+            "share: answered 104",
+            "means: blank",
+            "! constraint share: 104",
+        ],
+    );
+}
+
+#[test]
+fn an_answer_to_a_question_not_asked_is_kept_and_not_counted() {
+    case(
+        DEMAND,
+        &["demand|1|answer = No", "share|1|answer = 50"],
+        &[
+            "demand: answered [no]",
+            "share: not_asked 50",
+            "means: blank",
+            "! not_asked share: 50",
+        ],
+    );
+}
+
+#[test]
+fn a_no_beside_an_option_does_not_choose_it() {
+    case(
+        DEMAND,
+        &[
+            "demand|1|answer = No",
+            "means|1|option|film = X",
+            "means|1|option|hotline = no, planned",
+        ],
+        &[
+            "demand: answered [no]",
+            "share: not_asked",
+            "means: answered [film]",
+            "means comment: answered no, planned",
+            "! unknown_choice means: no, planned",
+        ],
+    );
+}
+
+#[test]
+fn confidence_holds_also_where_the_question_was_not_asked() {
+    let cells = [
+        "demand|1|answer = No",
+        "share|1|answer = 50",
+        "share|1|silence = Confidential",
+    ];
+    let response = respond(DEMAND, &cells);
+    let share = response.answer("share").unwrap();
+    assert_eq!(
+        (share.status.as_str(), share.confidential),
+        ("not_asked", true)
+    );
+}
+
+const TABLE: &str = "
+|        | type         | name  | label |
+|        | begin_repeat | laws  | Laws  |
+|        | text         | title | Title |
+|        | end_repeat   |       |       |
+";
+
+#[test]
+fn the_silence_of_a_table_is_that_of_its_questions() {
+    case(TABLE, &["laws|1|silence = NAV"], &["title: NAV"]);
+    case(
+        TABLE,
+        &["laws|1|silence = NAV", "title|1|answer = Act"],
+        &["title: answered Act", "! answer_and_silence laws: NAV"],
+    );
+    let cells = [
+        "laws|1|silence = CONF",
+        "title|2|answer = Act",
+        "laws|2|comment = Draft",
+    ];
+    let response = respond(TABLE, &cells);
+    assert!(response.answers.iter().all(|answer| answer.confidential));
+    assert_eq!(response.answers.len(), 2);
+}
+
+#[test]
+fn a_calculation_that_needs_itself_ends_and_is_not_checked() {
+    let survey = "
+|        | type      | name | label | relevant | required | constraint | calculation |
+|        | calculate | a    |       |          |          |            | ${b} + 1    |
+|        | calculate | b    |       |          |          |            | ${a} + 1    |
+|        | integer   | n    | N     |          |          | . > ${a}   |             |
+";
+    case(
+        survey,
+        &["n|1|answer = 5"],
+        &["n: answered 5", "! not_checked n: 5"],
+    );
+}
+
+const CONSENT: &str = "
+|        | type               | name          | label       |
+|        | select_one consent | r_publication | Publication |
+";
+
+#[test]
+fn where_it_is_not_clear_what_may_be_published_nothing_may() {
+    let publication = |cells: &[&str]| respond(CONSENT, cells).publication;
+    assert_eq!(publication(&[]), Publication::NotSaid);
+    assert_eq!(
+        publication(&["r_publication|1|answer = Public"]),
+        Publication::Public
+    );
+    assert_eq!(
+        publication(&["r_publication|1|answer = perhaps"]),
+        Publication::Confidential
+    );
+    let both = [
+        "r_publication|1|answer = Public",
+        "r_publication|1|silence = Confidential",
+    ];
+    assert_eq!(publication(&both), Publication::Confidential);
+
+    let about = |question: &str, facts: Facts| Finding {
+        place: Place {
+            question: question.to_owned(),
+            ..Place::default()
+        },
+        value: String::new(),
+        facts,
+    };
+    let other = "other.xlsx".to_owned();
+    let findings = vec![
+        about(
+            "",
+            Facts::OrderUnknown {
+                other: other.clone(),
+            },
+        ),
+        about(
+            "r_publication",
+            Facts::ChangedSince {
+                older: other,
+                before: String::new(),
+            },
+        ),
+    ];
+    let response = respond_with(CONSENT, &["r_publication|1|answer = Public"], findings);
+    assert_eq!(response.publication, Publication::Confidential);
+}
