@@ -7,7 +7,7 @@ use super::{AnswerStatus, AnswerValue, Checker};
 use crate::cell_map::{Role, cell_address};
 use crate::definition::{Kind, MultipleLayout, Question};
 use crate::finding::{Facts, Finding, Place};
-use crate::intake::{Reply, SourcedCell};
+use crate::intake::{CellContent, Reply, SourcedCell};
 
 /// What a State wrote for one question in one row.
 #[derive(Debug, Clone, Default)]
@@ -109,6 +109,10 @@ fn read_question(
     report: &mut impl FnMut(&SourcedCell, Facts),
 ) {
     let labels = checker.labels(question);
+    if let Kind::Rank(_) = question.kind {
+        read_rank(typed, report);
+        return;
+    }
     if !matches!(question.kind, Kind::SelectMultiple(_)) {
         if let Some(&sourced) = typed.cells.first() {
             let content = &sourced.cell.content;
@@ -128,25 +132,25 @@ fn read_question(
     for sourced in typed.cells.clone() {
         let content = &sourced.cell.content;
         let name = &sourced.cell.key.option;
-        // A dropdown slot, or text written beside the question instead of marks.
+        // A dropdown slot, a cell of a table, or text beside the question instead of marks.
         if slots || sourced.cell.key.role == Role::Answer {
             let kind = Kind::SelectOne(0);
-            let reading = read_answer(content, &kind, labels, reply.language);
-            match reading.status {
-                AnswerStatus::Unreadable => unreadable = true,
-                AnswerStatus::Answered | AnswerStatus::Blank => {}
-                status => silence = Some(status),
-            }
-            if let Some(AnswerValue::Choices(names)) = &reading.value {
-                for name in names {
-                    typed.marks.push((name.clone(), true, sourced));
-                    chosen.push((
-                        labels.and_then(|l| l.position(name)).unwrap_or(0),
-                        name.clone(),
-                    ));
+            for part in parts(content) {
+                let reading = read_answer(&part, &kind, labels, reply.language);
+                match reading.status {
+                    AnswerStatus::Unreadable => unreadable = true,
+                    AnswerStatus::Answered | AnswerStatus::Blank => {}
+                    status => silence = Some(status),
                 }
+                if let Some(AnswerValue::Choices(names)) = &reading.value {
+                    for name in names {
+                        let position = labels.and_then(|labels| labels.position(name));
+                        typed.marks.push((name.clone(), true, sourced));
+                        chosen.push((position.unwrap_or(0), name.clone()));
+                    }
+                }
+                note(typed, sourced, reading, report);
             }
-            note(typed, sourced, reading, report);
             continue;
         }
         let position = labels
@@ -185,6 +189,44 @@ fn read_question(
     } else {
         typed.status = silence.or(unreadable.then_some(AnswerStatus::Unreadable));
     }
+}
+
+/// The choices written into one cell, a semicolon or a new line between them.
+fn parts(content: &CellContent) -> Vec<CellContent> {
+    match content {
+        CellContent::Text(text) if text.contains([';', '\n', '；', '؛']) => {
+            let parts = text.split([';', '\n', '；', '؛']).map(str::trim);
+            let filled = parts.filter(|part| !part.is_empty());
+            filled
+                .map(|part| CellContent::Text(part.to_owned()))
+                .collect()
+        }
+        other => vec![other.clone()],
+    }
+}
+
+/// A rank: a number beside each choice; the value is the choices, first place first.
+fn read_rank(typed: &mut Typed<'_>, report: &mut impl FnMut(&SourcedCell, Facts)) {
+    let mut places: Vec<(f64, String)> = Vec::new();
+    for sourced in &typed.cells {
+        let content = &sourced.cell.content;
+        let place = match content {
+            CellContent::Number(place) => Some(*place),
+            other => other.to_string().trim().parse().ok(),
+        };
+        match place {
+            Some(place) => places.push((place, sourced.cell.key.option.clone())),
+            None => report(sourced, Facts::NotANumber),
+        }
+    }
+    places.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    typed.status = (!typed.cells.is_empty()).then_some(if places.is_empty() {
+        AnswerStatus::Unreadable
+    } else {
+        AnswerStatus::Answered
+    });
+    let names: Vec<String> = places.into_iter().map(|(_, name)| name).collect();
+    typed.value = (!names.is_empty()).then_some(AnswerValue::Choices(names));
 }
 
 /// Reports what was noticed in a cell, and keeps the words that stood beside a choice.

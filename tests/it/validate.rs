@@ -273,3 +273,26 @@ fn where_it_is_not_clear_what_may_be_published_nothing_may() {
     let response = respond_with(CONSENT, &["r_publication|1|answer = Public"], findings);
     assert_eq!(response.publication, Publication::Confidential);
 }
+
+#[test]
+fn a_rank_is_read_in_its_order_and_several_choices_may_share_a_cell() {
+    let survey = "
+|        | type                  | name  | label |
+|        | rank means            | order | Order |
+|        | begin_repeat          | years | Years |
+|        | select_multiple means | used  | Used  |
+|        | end_repeat            |       |       |
+";
+    case(
+        survey,
+        &[
+            "order|1|option|film = 2",
+            "order|1|option|hotline = 1",
+            "used|1|answer = Hotline; Film",
+        ],
+        &[
+            "order: answered [hotline film]",
+            "used: answered [film hotline]",
+        ],
+    );
+}
