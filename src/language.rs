@@ -71,6 +71,19 @@ impl Lang {
     }
 }
 
+/// The language as the data of CLDR name it; British English, whose lists have no comma before
+/// "and" (United Nations Editorial Manual, punctuation).
+fn locale(lang: Lang) -> icu_locale::Locale {
+    match lang {
+        Lang::En => icu_locale::locale!("en-GB"),
+        Lang::Fr => icu_locale::locale!("fr"),
+        Lang::Es => icu_locale::locale!("es"),
+        Lang::Ru => icu_locale::locale!("ru"),
+        Lang::Ar => icu_locale::locale!("ar"),
+        Lang::Zh => icu_locale::locale!("zh"),
+    }
+}
+
 impl fmt::Display for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.code())

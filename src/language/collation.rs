@@ -25,20 +25,13 @@ impl Collation {
     ///
     /// Never: the data of the six languages is compiled in.
     pub fn new(lang: Lang) -> Self {
-        let locale = match lang {
-            Lang::En => icu_locale::locale!("en"),
-            Lang::Fr => icu_locale::locale!("fr"),
-            Lang::Es => icu_locale::locale!("es"),
-            Lang::Ru => icu_locale::locale!("ru"),
-            Lang::Ar => icu_locale::locale!("ar"),
-            Lang::Zh => icu_locale::locale!("zh"),
-        };
         #[expect(
             clippy::expect_used,
             reason = "the data of the six languages is compiled in; a test makes all six"
         )]
-        let collator = CollatorBorrowed::try_new(locale.into(), CollatorOptions::default())
-            .expect("the collation of an official language is compiled in");
+        let collator =
+            CollatorBorrowed::try_new(super::locale(lang).into(), CollatorOptions::default())
+                .expect("the collation of an official language is compiled in");
         Self { lang, collator }
     }
 

@@ -20,21 +20,13 @@ use super::Lang;
 ///
 /// Never: the data of the six languages is compiled in.
 pub fn join<S: AsRef<str>>(names: &[S], lang: Lang) -> String {
-    let locale = match lang {
-        // No comma before "and": United Nations Editorial Manual, punctuation.
-        Lang::En => icu_locale::locale!("en-GB"),
-        Lang::Fr => icu_locale::locale!("fr"),
-        Lang::Es => icu_locale::locale!("es"),
-        Lang::Ru => icu_locale::locale!("ru"),
-        Lang::Ar => icu_locale::locale!("ar"),
-        Lang::Zh => icu_locale::locale!("zh"),
-    };
     #[expect(
         clippy::expect_used,
         reason = "the data of the six languages is compiled in; a test makes all six"
     )]
-    let formatter = ListFormatter::try_new_and(locale.into(), ListFormatterOptions::default())
-        .expect("the lists of an official language are compiled in");
+    let formatter =
+        ListFormatter::try_new_and(super::locale(lang).into(), ListFormatterOptions::default())
+            .expect("the lists of an official language are compiled in");
     formatter.format_to_string(names.iter().map(AsRef::as_ref))
 }
 

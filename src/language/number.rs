@@ -140,15 +140,7 @@ fn rounded(part: usize, whole: usize) -> Option<usize> {
 
 /// The form of a noun that a number asks for.
 fn plural(number: usize, lang: Lang) -> PluralCategory {
-    let locale = match lang {
-        Lang::En => icu_locale::locale!("en"),
-        Lang::Fr => icu_locale::locale!("fr"),
-        Lang::Es => icu_locale::locale!("es"),
-        Lang::Ru => icu_locale::locale!("ru"),
-        Lang::Ar => icu_locale::locale!("ar"),
-        Lang::Zh => icu_locale::locale!("zh"),
-    };
     // The rules of the six languages are compiled in; "other" is right for most numbers.
-    PluralRules::try_new_cardinal(locale.into())
+    PluralRules::try_new_cardinal(super::locale(lang).into())
         .map_or(PluralCategory::Other, |rules| rules.category_for(number))
 }

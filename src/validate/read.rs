@@ -63,15 +63,13 @@ pub(super) fn read_answer(
     labels: Option<&Labels>,
     lang: Lang,
 ) -> Reading {
-    match content {
-        CellContent::FormulaWithoutValue => return Reading::unreadable(Facts::FormulaWithoutValue),
-        CellContent::Error(_) => return Reading::unreadable(Facts::ErrorValue),
-        CellContent::Text(text) => {
-            if let Some(reading) = read_no_answer(text, kind) {
-                return reading;
-            }
-        }
-        CellContent::Number(_) | CellContent::Bool(_) | CellContent::DateTime(_) => {}
+    if let Some(facts) = without_content(content) {
+        return Reading::unreadable(facts);
+    }
+    if let CellContent::Text(text) = content
+        && let Some(reading) = read_no_answer(text, kind)
+    {
+        return reading;
     }
     match kind {
         Kind::SelectOne(_) => labels.map_or_else(
@@ -83,6 +81,19 @@ pub(super) fn read_answer(
         Kind::Date | Kind::DateTime => date::read(content),
         Kind::Acknowledge => acknowledgement(content),
         _ => Reading::value(AnswerValue::Text(content.to_string().trim().to_owned())),
+    }
+}
+
+/// What is wrong with a cell that holds nothing a person wrote: an error value, or a formula whose
+/// result was not saved.
+pub(super) fn without_content(content: &CellContent) -> Option<Facts> {
+    match content {
+        CellContent::FormulaWithoutValue => Some(Facts::FormulaWithoutValue),
+        CellContent::Error(_) => Some(Facts::ErrorValue),
+        CellContent::Text(_)
+        | CellContent::Number(_)
+        | CellContent::Bool(_)
+        | CellContent::DateTime(_) => None,
     }
 }
 

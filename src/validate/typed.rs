@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::read::{Mark, Reading, read_answer, read_mark, read_silence};
+use super::read::{Mark, Reading, read_answer, read_mark, read_silence, without_content};
 use super::{AnswerStatus, AnswerValue, Checker};
 use crate::cell_map::{Role, cell_address};
 use crate::definition::{Kind, MultipleLayout, Question};
@@ -156,6 +156,11 @@ fn read_question(
         let position = labels
             .and_then(|labels| labels.position(name))
             .unwrap_or(usize::MAX);
+        if let Some(facts) = without_content(content) {
+            unreadable = true;
+            report(sourced, facts);
+            continue;
+        }
         let mark = read_mark(content);
         if let Mark::Chosen | Mark::Words(_) = mark {
             typed.marks.push((name.clone(), true, sourced));

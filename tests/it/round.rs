@@ -262,6 +262,25 @@ fn the_register_says_whose_when_and_what() {
 }
 
 #[test]
+fn a_heading_that_is_nearly_one_of_ours_is_not_passed_over() {
+    let entities = Entities::built_in();
+    let (_dir, round) = round_with(
+        "responses/register.csv",
+        b"file,entity,recieved,desk\na.xlsx,PER,2015-05-01,two\n",
+    );
+    let error = Register::load(&round, &entities).unwrap_err().to_string();
+    assert!(error.contains("line 2, column `recieved`"), "{error}");
+    assert!(error.contains("nearly `received`"), "{error}");
+
+    let (_dir, round) = round_with(
+        "questionnaire/addressees.csv",
+        b"code,language,email,desk\nPER,es,mission@un.example,two\n",
+    );
+    let addressees = addressees(&round, &entities).unwrap();
+    assert_eq!(addressees[0].emails, ["mission@un.example"]);
+}
+
+#[test]
 fn a_broken_register_names_line_and_column() {
     let entities = Entities::built_in();
     let (_dir, round) = round_with(

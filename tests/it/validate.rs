@@ -22,6 +22,17 @@ const LISTS: &str = "
 |         | consent   | restricted | Confidential |
 ";
 
+/// A number is a number, `#REF!` an error value, `=` a formula without its result.
+fn content_of(text: &str) -> CellContent {
+    match text {
+        "#REF!" => CellContent::Error(text.to_owned()),
+        "=" => CellContent::FormulaWithoutValue,
+        _ => text
+            .parse()
+            .map_or_else(|_| CellContent::Text(text.to_owned()), CellContent::Number),
+    }
+}
+
 /// Checks a survey against cells, written as `key = content`.
 fn respond(survey: &str, cells: &[&str]) -> Response {
     respond_with(survey, cells, Vec::new())
@@ -41,10 +52,7 @@ fn respond_with(survey: &str, cells: &[&str], findings: Vec<Finding>) -> Respons
             source: Arc::clone(&source),
             cell: FoundCell {
                 key: CellKey::parse(key).unwrap(),
-                content: content.parse().map_or_else(
-                    |_| CellContent::Text(content.to_owned()),
-                    CellContent::Number,
-                ),
+                content: content_of(content),
                 sheet: "Sheet".to_owned(),
                 row,
                 column: 3,
@@ -293,6 +301,26 @@ fn a_rank_is_read_in_its_order_and_several_choices_may_share_a_cell() {
         &[
             "order: answered [hotline film]",
             "used: answered [film hotline]",
+        ],
+    );
+}
+
+#[test]
+fn a_cell_that_holds_no_answer_of_a_person_chooses_nothing() {
+    case(
+        DEMAND,
+        &[
+            "demand|1|answer = =",
+            "means|1|option|film = #REF!",
+            "means|1|option|hotline = =",
+        ],
+        &[
+            "demand: unreadable",
+            "share: blank",
+            "means: unreadable",
+            "! formula_without_value demand: ",
+            "! error_value means: #REF!",
+            "! formula_without_value means: ",
         ],
     );
 }

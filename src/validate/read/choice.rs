@@ -123,8 +123,10 @@ pub(super) fn read(text: &str, labels: &Labels, lang: Lang) -> Reading {
 fn with_words(text: &str, labels: &Labels, lang: Lang) -> Option<Reading> {
     let breaks = |c: char| ",;:(.\u{2013}\u{2014}，；：（。、،؛\n".contains(c);
     // A hyphen parts words only with a space beside it: "Non-disponible" is one.
-    let spaced = text.find(" -").or_else(|| text.find("- "));
-    let at = [text.find(breaks), spaced].into_iter().flatten().min()?;
+    let at = [text.find(breaks), text.find(" -"), text.find("- ")]
+        .into_iter()
+        .flatten()
+        .min()?;
     let (head, tail) = text.split_at(at);
     let (fits, _) = labels.fitting(head);
     let words = tail.trim_start_matches(|c: char| breaks(c) || c == '-' || c.is_whitespace());

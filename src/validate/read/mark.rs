@@ -21,9 +21,9 @@ pub(in crate::validate) enum Mark {
 }
 
 /// Marks and their opposites in six languages, folded; `х` is also the Cyrillic letter.
-const CHOSEN: [&str; 20] = [
+const CHOSEN: [&str; 19] = [
     "x", "х", "×", "v", "√", "1", "true", "yes", "y", "oui", "si", "да", "是", "نعم", "✓", "✔",
-    "☑", "☒", "ok", "v.",
+    "☑", "☒", "ok",
 ];
 const NOT_CHOSEN: [&str; 9] = ["0", "false", "no", "n", "non", "нет", "否", "لا", "☐"];
 const DASHES: [&str; 4] = ["-", "--", "\u{2013}", "\u{2014}"];
