@@ -25,6 +25,7 @@
 pub mod cell_map;
 pub mod cli;
 pub mod coding;
+mod compound;
 pub mod definition;
 pub mod entity;
 pub mod expression;

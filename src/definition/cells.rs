@@ -10,6 +10,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets};
 
 use super::diagnostic::{At, Report};
 use super::{LoadError, styles, text_form};
+use crate::compound::{self, Problem};
 
 /// The largest file that is read.
 const FILE_LIMIT_BYTE: u64 = 50 * 1024 * 1024;
@@ -209,7 +210,24 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
     })
 }
 
+/// Room that the cells of an .xls form may span: its reader makes room for all of it at once, and
+/// running out of memory is nothing that can be caught.
+const MOST_SPANNED_CELLS: u64 = 8_000_000;
+/// How a compound file begins, .xls among them.
+const COMPOUND_MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
+
 fn read_workbook(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
+    if bytes.starts_with(COMPOUND_MAGIC) {
+        compound::check(bytes, MOST_SPANNED_CELLS).map_err(|problem| {
+            let name = name.to_owned();
+            match problem {
+                Problem::Password => LoadError::Encrypted { name },
+                Problem::Damaged(_) | Problem::OverLimit(_) => {
+                    LoadError::Damaged { name, source: None }
+                }
+            }
+        })?;
+    }
     let mut workbook = open(bytes).map_err(|error| refusal(name, error))?;
     let mut sheets = Vec::new();
     for sheet in workbook.sheet_names() {

@@ -16,10 +16,9 @@ use super::package::{self, Package};
 use super::shield::shielded;
 use super::stray::stray;
 use super::workbook::{Format, Workbook};
-use super::{
-    Form, FoundCell, IdentifiedBy, Input, Reason, Record, Return, Source, Status, compound,
-};
+use super::{Form, FoundCell, IdentifiedBy, Input, Reason, Record, Return, Source, Status};
 use crate::cell_map::Role;
+use crate::compound;
 use crate::finding::{Facts, Finding, Place};
 use crate::language::Lang;
 use crate::round::{Action, RegisterEntry};
@@ -27,6 +26,16 @@ use crate::sha256;
 
 /// Extensions under which one expects a workbook.
 const WORKBOOK_EXTENSIONS: [&str; 6] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "xltx"];
+
+impl From<compound::Problem> for Reason {
+    fn from(problem: compound::Problem) -> Self {
+        match problem {
+            compound::Problem::Password => Self::Password,
+            compound::Problem::Damaged(what) => Self::Damaged(what),
+            compound::Problem::OverLimit(limit) => Self::OverLimit(limit),
+        }
+    }
+}
 
 /// Reads files of one round; made once for all of them.
 pub struct Reader<'a> {
@@ -243,12 +252,12 @@ impl<'a> Reader<'a> {
                 Ok(Package::Archive) => packed(Form::Other, "ZIP"),
                 Err(reason) => Content::Refused(Form::Excel, reason),
             },
-            Kind::Compound => match compound::check(bytes, &self.limits) {
+            Kind::Compound => match compound::check(bytes, self.limits.cells) {
                 Ok(compound::Compound::Workbook) => self.workbook(file, bytes, Format::Xls, entry),
-                Ok(compound::Compound::Document(form)) => typing(form, "Word"),
+                Ok(compound::Compound::WordDocument) => typing(Form::Word, "Word"),
                 Ok(compound::Compound::Mail) => packed(Form::Mail, "MSG"),
                 Ok(compound::Compound::Other(what)) => other(what),
-                Err(reason) => Content::Refused(Form::Excel, reason),
+                Err(problem) => Content::Refused(Form::Excel, problem.into()),
             },
         }
     }

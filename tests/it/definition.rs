@@ -564,3 +564,19 @@ proptest! {
         let _ = load_bytes(&name, &bytes);
     }
 }
+
+/// Found by the test above: the reader makes room for the rectangle from the first cell to the
+/// last, and running out of memory cannot be caught.
+#[test]
+fn cells_far_apart_in_an_old_workbook_are_refused_before_the_reader_makes_room_for_them() {
+    let form = "tests/workbooks/form_saved_by_libreoffice.xls";
+    let mut bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(form)).unwrap();
+    let text_cell = [0xFD, 0x00, 0x0A, 0x00];
+    let at = bytes
+        .windows(4)
+        .position(|window| window == text_cell)
+        .unwrap();
+    bytes[at + 4..at + 8].fill(0xFF);
+    let error = load_bytes(form, &bytes).unwrap_err();
+    assert!(matches!(error, LoadError::Damaged { .. }), "{error}");
+}

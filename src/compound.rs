@@ -1,25 +1,33 @@
 //! Checks a compound file (.xls, or a workbook behind a password) before a parser follows its
 //! chains of sectors: a loop of a few bytes would fill the memory, and an abort cannot be caught.
 //!
-//! In: the bytes of a file. Out: what it holds, or the one reason why not. The format is that of
-//! [MS-CFB] and, for the records of the workbook, [MS-XLS].
+//! In: the bytes of a file, a form's or a return's. Out: what it holds, or the one reason why not.
+//! The format is that of [MS-CFB] and, for the records of the workbook, [MS-XLS].
 
 use std::collections::HashSet;
 
-use super::limits::Limits;
-use super::{Form, Reason};
-
 /// What a compound file holds.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Compound {
+pub(crate) enum Compound {
     /// An .xls workbook that a parser may open.
     Workbook,
     /// A .doc.
-    Document(Form),
+    WordDocument,
     /// An Outlook message.
     Mail,
     /// Something else: what it is.
     Other(&'static str),
+}
+
+/// Why a compound file must not be handed to a parser.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// It needs a password.
+    Password,
+    /// What of its structure is broken.
+    Damaged(String),
+    /// The limit it breaks.
+    OverLimit(String),
 }
 
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
@@ -44,8 +52,9 @@ struct File<'a> {
     entries: Vec<Entry>,
 }
 
-/// Checks every chain, and for a workbook every record's place.
-pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Compound, Reason> {
+/// Checks every chain, and for a workbook that the rectangles its cells span hold at most
+/// `most_cells`: the parser makes room for all of them.
+pub(crate) fn check(bytes: &[u8], most_cells: u64) -> Result<Compound, Problem> {
     let file = File::open(bytes)?;
     let has = |name: &str| {
         file.entries
@@ -53,7 +62,7 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Compound, Reason> {
             .any(|entry| entry.name.eq_ignore_ascii_case(name))
     };
     if has("EncryptedPackage") || has("EncryptionInfo") {
-        return Err(Reason::Password);
+        return Err(Problem::Password);
     }
     for workbook in ["Workbook", "Book"] {
         if let Some(entry) = file
@@ -61,12 +70,12 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Compound, Reason> {
             .iter()
             .find(|e| e.name.eq_ignore_ascii_case(workbook))
         {
-            check_records(&file.stream(entry)?, limits)?;
+            check_records(&file.stream(entry)?, most_cells)?;
             return Ok(Compound::Workbook);
         }
     }
     Ok(if has("WordDocument") {
-        Compound::Document(Form::Word)
+        Compound::WordDocument
     } else if has("__properties_version1.0") {
         Compound::Mail
     } else if has("PowerPoint Document") {
@@ -76,8 +85,8 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Compound, Reason> {
     })
 }
 
-fn damaged(what: &str) -> Reason {
-    Reason::Damaged(format!("OLE: {what}"))
+fn damaged(what: &str) -> Problem {
+    Problem::Damaged(format!("OLE: {what}"))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -99,7 +108,7 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
 }
 
 impl<'a> File<'a> {
-    fn open(bytes: &'a [u8]) -> Result<Self, Reason> {
+    fn open(bytes: &'a [u8]) -> Result<Self, Problem> {
         let short = || damaged("too short");
         let sector = match u16_at(bytes, 30).ok_or_else(short)? {
             9 => 512,
@@ -142,7 +151,7 @@ impl<'a> File<'a> {
 
     /// The table of sectors, put together from the list in the header and its continuation. No
     /// sector may be named twice: the table could not grow beyond the file otherwise.
-    fn read_table(&mut self, in_header: &[u8], continuation: u32) -> Result<(), Reason> {
+    fn read_table(&mut self, in_header: &[u8], continuation: u32) -> Result<(), Problem> {
         let mut places: Vec<u32> = words(in_header).collect();
         let mut at = continuation;
         let mut seen = 0;
@@ -176,7 +185,7 @@ impl<'a> File<'a> {
     }
 
     /// The bytes of a sector; the last one of a file may be short.
-    fn sector(&self, number: u32) -> Result<&'a [u8], Reason> {
+    fn sector(&self, number: u32) -> Result<&'a [u8], Problem> {
         let beyond = || damaged("sector beyond the end of the file");
         let start = (number as usize)
             .checked_add(1)
@@ -190,11 +199,11 @@ impl<'a> File<'a> {
     }
 
     /// The sectors of a chain, which must end.
-    fn chain(&self, start: u32) -> Result<Vec<u32>, Reason> {
+    fn chain(&self, start: u32) -> Result<Vec<u32>, Problem> {
         follow(start, &self.table, self.sectors())
     }
 
-    fn join(&self, sectors: &[u32]) -> Result<Vec<u8>, Reason> {
+    fn join(&self, sectors: &[u32]) -> Result<Vec<u8>, Problem> {
         let mut joined = Vec::with_capacity(sectors.len() * self.sector);
         for &number in sectors {
             joined.extend_from_slice(self.sector(number)?);
@@ -202,7 +211,7 @@ impl<'a> File<'a> {
         Ok(joined)
     }
 
-    fn stream(&self, entry: &Entry) -> Result<Vec<u8>, Reason> {
+    fn stream(&self, entry: &Entry) -> Result<Vec<u8>, Problem> {
         let mut bytes = if entry.length >= MINI_LIMIT {
             self.join(&self.chain(entry.start)?)?
         } else {
@@ -221,7 +230,7 @@ impl<'a> File<'a> {
     }
 }
 
-fn follow(start: u32, table: &[u32], most: usize) -> Result<Vec<u32>, Reason> {
+fn follow(start: u32, table: &[u32], most: usize) -> Result<Vec<u32>, Problem> {
     let mut chain = Vec::new();
     let mut at = start;
     while at != END_OF_CHAIN {
@@ -276,19 +285,19 @@ const MOST_SHEETS: usize = 256;
 
 /// Checks that nothing is encrypted, that each sheet is whole, and that the rectangles in which the
 /// sheets are laid out are within the limit.
-fn check_records(stream: &[u8], limits: &Limits) -> Result<(), Reason> {
+fn check_records(stream: &[u8], most_cells: u64) -> Result<(), Problem> {
     let mut sheets = Vec::new();
     for record in Records(stream) {
         match record.kind {
             // Of any kind: the old obfuscation counts as a password too.
-            FILE_PASS => return Err(Reason::Password),
+            FILE_PASS => return Err(Problem::Password),
             BOUND_SHEET => sheets.extend(u32_at(record.data, 0)),
             EOF => break,
             _ => {}
         }
     }
     if sheets.len() > MOST_SHEETS {
-        return Err(Reason::OverLimit(format!("sheets > {MOST_SHEETS}")));
+        return Err(Problem::OverLimit(format!("sheets > {MOST_SHEETS}")));
     }
     let mut cells = 0_u64;
     for position in sheets {
@@ -296,15 +305,15 @@ fn check_records(stream: &[u8], limits: &Limits) -> Result<(), Reason> {
             .ok()
             .and_then(|at| stream.get(at..));
         cells = cells.saturating_add(area(sheet.ok_or_else(|| damaged("sheet"))?)?);
-        if cells > limits.cells {
-            return Err(Reason::OverLimit(format!("cells > {}", limits.cells)));
+        if cells > most_cells {
+            return Err(Problem::OverLimit(format!("cells > {most_cells}")));
         }
     }
     Ok(())
 }
 
 /// The cells of the rectangle of one sheet, as announced or as used, whichever is more.
-fn area(sheet: &[u8]) -> Result<u64, Reason> {
+fn area(sheet: &[u8]) -> Result<u64, Problem> {
     let mut depth = 0_usize;
     let (mut rows, mut columns, mut announced) = (0_u64, 0_u64, 0_u64);
     for record in Records(sheet) {
