@@ -125,6 +125,13 @@ pub enum Facts {
     },
     /// Text stands in a cell that belongs to no question.
     StrayText,
+    /// A note is attached to the cell: its words are the value.
+    CellNote,
+    /// Cells were merged across several answers; what they show stands in the first.
+    MergedCells {
+        /// The range, `D5:D7`.
+        range: String,
+    },
     /// A cell whose content was to stay as issued was changed.
     FixedTextChanged {
         /// As issued.
@@ -226,6 +233,8 @@ impl Facts {
             Self::OnlyInOlder { .. } => "only_in_older",
             Self::ChangedSince { .. } => "changed_since",
             Self::StrayText => "stray_text",
+            Self::CellNote => "cell_note",
+            Self::MergedCells { .. } => "merged_cells",
             Self::FixedTextChanged { .. } => "fixed_text_changed",
             Self::FormulaWithoutValue => "formula_without_value",
             Self::ErrorValue => "error_value",
@@ -268,6 +277,8 @@ impl Facts {
             | Self::FixedTextChanged { .. }
             | Self::TableFull
             | Self::ReceivedUnknown
+            | Self::CellNote
+            | Self::MergedCells { .. }
             | Self::StrayText => Level::Warning,
             Self::AmbiguousDate { .. }
             | Self::AnswerAndSilence

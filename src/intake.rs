@@ -4,6 +4,7 @@
 //! In: the folder `responses/`. Out: an [`Intake`]: a row of the register for each file, and a
 //! [`Return`] for each workbook that could be read. Nothing a file contains can stop the others.
 
+mod attached;
 mod folder;
 mod form;
 mod identify;

@@ -51,6 +51,8 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
             fill(&texts.changed_since, &values)
         }
         Facts::StrayText => texts.stray_text.clone(),
+        Facts::CellNote => texts.cell_note.clone(),
+        Facts::MergedCells { range } => fill(&texts.merged_cells, &[("range", range)]),
         Facts::FixedTextChanged { issued } => {
             fill(&texts.fixed_text_changed, &[("issued", &quoted(issued))])
         }

@@ -12,7 +12,7 @@ mod map;
 mod text;
 mod view;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::form::Form;
 use super::keys::{KeyId, Keys};
@@ -48,8 +48,8 @@ struct Candidate {
 pub(super) struct Located {
     /// The cells that are not blank, in the order of their keys.
     pub(super) cells: Vec<FoundCell>,
-    /// Places that are accounted for: found, blank or not, or named in a finding.
-    pub(super) claimed: HashSet<Spot>,
+    /// Places that are accounted for, each with its key: found, blank or not, or named in a finding.
+    pub(super) claimed: HashMap<Spot, KeyId>,
     /// How many questions of the form have a cell in the workbook.
     pub(super) questions: usize,
     /// What was noticed; the file and the entity are not filled in yet.
@@ -98,9 +98,9 @@ impl Located {
     fn add(&mut self, workbook: &Workbook, form: &Form, key: &CellKey, choice: &Choice) {
         let spot = choice.spot;
         let cell = cell_at(workbook, spot);
-        self.claimed.insert(spot);
+        self.claimed.insert(spot, choice.key);
         if let Some(other) = choice.other {
-            self.claimed.insert(other);
+            self.claimed.entry(other).or_insert(choice.key);
             let facts = Facts::WaysDisagree {
                 other: address(workbook, other),
             };
@@ -126,7 +126,7 @@ impl Located {
     }
 }
 
-fn cell_at(workbook: &Workbook, spot: Spot) -> Option<&Cell> {
+pub(super) fn cell_at(workbook: &Workbook, spot: Spot) -> Option<&Cell> {
     workbook.sheets.get(spot.sheet)?.cell(spot.row, spot.column)
 }
 

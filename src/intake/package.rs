@@ -200,7 +200,7 @@ const UNREAD_FOLDERS: [&str; 12] = [
     "threadedcomments/",
 ];
 /// Parts below `xl/` whose names begin so are never opened either.
-const UNREAD_PARTS: [&str; 4] = ["vbaproject", "calcchain", "comments", "connections"];
+const UNREAD_PARTS: [&str; 3] = ["vbaproject", "calcchain", "connections"];
 
 /// Whether a part is unpacked and handed on.
 fn is_read(flavour: Flavour, name: &str) -> bool {

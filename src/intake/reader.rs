@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::attached::attached;
 use super::folder::{Entry, EntryKind, extension};
 use super::form::Form as Questions;
 use super::identify::{Identity, in_file_name};
@@ -299,8 +300,10 @@ impl<'a> Reader<'a> {
             });
         }
         let strays = stray(&workbook, questions, &views, &located);
+        let attached = attached(&workbook, &views, &located, &keys);
         findings.append(&mut located.findings);
         findings.extend(strays);
+        findings.extend(attached);
         let found = Found {
             owner: owner.entity,
             edition: edition.to_owned(),

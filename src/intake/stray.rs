@@ -27,7 +27,7 @@ pub(super) fn stray(
         .iter()
         .map(|sheet| sheet.name.as_str())
         .collect();
-    let ours: HashSet<usize> = located.claimed.iter().map(|spot| spot.sheet).collect();
+    let ours: HashSet<usize> = located.claimed.keys().map(|spot| spot.sheet).collect();
     let mut findings = Vec::new();
     for (index, (sheet, view)) in workbook.sheets.iter().zip(views).enumerate() {
         if view.is_internal {
@@ -41,7 +41,7 @@ pub(super) fn stray(
                     row: cell.row,
                     column: cell.column,
                 };
-                located.claimed.contains(&spot)
+                located.claimed.contains_key(&spot)
             })
         } else {
             on_another_sheet(sheet, form, &names)

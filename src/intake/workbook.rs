@@ -5,6 +5,7 @@
 //! as serials or as text, formulas without a result, names in three dialects) is the same from
 //! here on.
 
+mod attached;
 mod content;
 mod name;
 
@@ -20,6 +21,7 @@ use super::package::Flavour;
 use super::{CellContent, Reason};
 use crate::cell_map::LISTS_SHEET;
 
+pub(super) use attached::{Merged, Note};
 use name::parse_reference;
 
 /// A workbook.
@@ -44,6 +46,10 @@ pub(super) struct Sheet {
     pub(super) cells: Vec<Cell>,
     /// Further cells that claim a place already taken.
     pub(super) doubles: Vec<Cell>,
+    /// Notes on cells, in the order of the file.
+    pub(super) notes: Vec<Note>,
+    /// Ranges of cells merged into one.
+    pub(super) merged: Vec<Merged>,
 }
 
 /// A cell that is not blank.
@@ -86,7 +92,11 @@ impl Workbook {
     pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Self, Reason> {
         let source = Cursor::new(bytes);
         match format {
-            Format::Zipped(Flavour::Xlsx) => read_xlsx(source, limits),
+            Format::Zipped(Flavour::Xlsx) => {
+                let mut workbook = read_xlsx(source, limits)?;
+                attached::of_xlsx(bytes, &mut workbook, limits);
+                Ok(workbook)
+            }
             Format::Zipped(Flavour::Xlsb) => read_xlsb(source, limits),
             Format::Zipped(Flavour::Ods) => {
                 let mut book: Ods<_> = Ods::new(source).map_err(|error| match error {
@@ -94,7 +104,9 @@ impl Workbook {
                     error => damaged(&error),
                 })?;
                 let properties = book.workbook_properties();
-                read_ranges(&mut book, properties, limits)
+                let mut workbook = read_ranges(&mut book, properties, limits)?;
+                attached::of_ods(bytes, &mut workbook, limits);
+                Ok(workbook)
             }
             Format::Xls => {
                 let mut book: Xls<_> = Xls::new(source).map_err(|error| match error {
@@ -401,6 +413,7 @@ impl Cells {
             visible,
             cells,
             doubles,
+            ..Sheet::default()
         }
     }
 }

@@ -45,6 +45,8 @@ fn all_facts() -> Vec<Facts> {
             before: text(),
         },
         Facts::StrayText,
+        Facts::CellNote,
+        Facts::MergedCells { range: text() },
         Facts::FixedTextChanged { issued: text() },
         Facts::FormulaWithoutValue,
         Facts::ErrorValue,

@@ -1,11 +1,11 @@
 //! Returned files: whose they are, where their answers are, and what became of each.
 
+mod attached;
 mod book;
 mod file;
 mod hostile;
 mod issued;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -316,10 +316,7 @@ fn words_beside_the_answer_cells_are_reported_not_taken() {
 #[test]
 fn a_sheet_of_their_own_is_reported_row_by_row() {
     let mut book = Book::answered(&form());
-    let mut page = Page {
-        name: "Annexe".to_owned(),
-        cells: BTreeMap::new(),
-    };
+    let mut page = Page::new("Annexe");
     page.put(0, 0, "Mesure");
     page.put(0, 1, "Année");
     page.put(1, 0, "Formation");

@@ -55,6 +55,10 @@ pub struct MessageTexts {
     pub changed_since: String,
     /// A text stands outside the answer cells. Which question does it belong to?
     pub stray_text: String,
+    /// A note on a cell.
+    pub cell_note: String,
+    /// Cells merged across several answers; `{range}`.
+    pub merged_cells: String,
     /// The text “`{issued}`” of the workbook was changed. Does the answer refer to the original question?
     pub fixed_text_changed: String,
     /// The cell holds a formula whose result was not saved. Could the value itself be provided?

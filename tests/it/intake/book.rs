@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DocProperties, Formula, Workbook};
+use rust_xlsxwriter::{DocProperties, Format, Formula, Note, Workbook};
 use verbale::cell_map::{CellKey, MappedCell, Role, cell_address};
 use verbale::definition::{Kind, Questionnaire, load_bytes};
 
@@ -26,6 +26,10 @@ impl From<&str> for Value {
 pub(super) struct Page {
     pub(super) name: String,
     pub(super) cells: BTreeMap<(u32, u32), Value>,
+    /// Row, column, words.
+    pub(super) notes: Vec<(u32, u16, &'static str)>,
+    /// First row and column, last row and column; what is shown stands in the first.
+    pub(super) merged: Vec<(u32, u16, u32, u16)>,
 }
 
 /// A workbook.
@@ -72,10 +76,12 @@ pub(super) const SHEET: &str = "Pillar I";
 pub(super) const TABLE: &str = "Laws";
 
 impl Page {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             cells: BTreeMap::new(),
+            notes: Vec::new(),
+            merged: Vec::new(),
         }
     }
 
@@ -232,6 +238,14 @@ impl Book {
             sheet.set_name(&page.name).unwrap();
             if page.name.starts_with('_') {
                 sheet.set_very_hidden(true);
+            }
+            for &(row, column, words) in &page.notes {
+                sheet.insert_note(row, column, &Note::new(words)).unwrap();
+            }
+            for &(row, column, last_row, last_column) in &page.merged {
+                sheet
+                    .merge_range(row, column, last_row, last_column, "", &Format::new())
+                    .unwrap();
             }
             for (&(row, column), value) in &page.cells {
                 let column = u16::try_from(column).unwrap();

@@ -84,10 +84,7 @@ fn workbooks_of_other_rounds_and_of_nobody_are_not_ours() {
     assert_eq!(record.reason, Some(Reason::OtherRound("A/68/1".to_owned())));
     assert!(returned.is_none());
 
-    let mut page = Page {
-        name: "Budget".to_owned(),
-        cells: BTreeMap::new(),
-    };
+    let mut page = Page::new("Budget");
     page.put(0, 0, "Total");
     let stranger = Book {
         pages: vec![page],
