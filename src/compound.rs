@@ -4,7 +4,11 @@
 //! In: the bytes of a file, a form's or a return's. Out: what it holds, or the one reason why not.
 //! The format is that of [MS-CFB] and, for the records of the workbook, [MS-XLS].
 
+mod tree;
+
 use std::collections::HashSet;
+
+pub(crate) use tree::{Node, Tree};
 
 /// What a compound file holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,6 +45,8 @@ struct Entry {
     name: String,
     start: u32,
     length: usize,
+    /// Entries before, behind and below it; numbers that are none where there is none.
+    links: [u32; 3],
 }
 
 struct File<'a> {
@@ -216,8 +222,12 @@ impl<'a> File<'a> {
             self.join(&self.chain(entry.start)?)?
         } else {
             let most = self.mini_stream.len() / MINI_SECTOR + 1;
+            let needed = entry.length.div_ceil(MINI_SECTOR);
             let mut joined = Vec::new();
-            for number in follow(entry.start, &self.mini_table, most)? {
+            for number in follow(entry.start, &self.mini_table, most)?
+                .into_iter()
+                .take(needed)
+            {
                 let start = number as usize * MINI_SECTOR;
                 let end = (start + MINI_SECTOR).min(self.mini_stream.len());
                 let sector = self.mini_stream.get(start..end);
@@ -257,6 +267,7 @@ fn entry(raw: &[u8], sector: usize) -> Option<Entry> {
     Some(Entry {
         name: String::from_utf16_lossy(&units),
         start: u32_at(raw, 116)?,
+        links: [u32_at(raw, 68)?, u32_at(raw, 72)?, u32_at(raw, 76)?],
         length: usize::try_from(u64::from(low) | (u64::from(high) << 32)).unwrap_or(usize::MAX),
     })
 }

@@ -4,7 +4,9 @@
 //! In: the folder `responses/`. Out: an [`Intake`]: a row of the register for each file, and a
 //! [`Return`] for each workbook that could be read. Nothing a file contains can stop the others.
 
+mod archive;
 mod attached;
+mod container;
 mod folder;
 mod form;
 mod identify;
@@ -12,9 +14,11 @@ mod keys;
 mod kind;
 mod limits;
 mod locate;
+mod mail;
 mod merge;
 mod message;
 mod opendocument;
+mod origin;
 mod package;
 mod part;
 mod reader;
@@ -88,7 +92,7 @@ pub fn read_all(
     let entries = folder::list(input.responses)?;
     let reader = Reader::new(input);
     let done = AtomicUsize::new(0);
-    let read: Vec<(Record, Option<Return>)> = entries
+    let read: Vec<Vec<reader::Taken>> = entries
         .par_iter()
         .map(|entry| {
             let outcome = reader.read_entry(entry);
@@ -101,7 +105,10 @@ pub fn read_all(
         (Some(received), Some(day)) => received <= day,
         _ => true,
     };
-    let read = read.into_iter().filter(|(record, _)| there(record));
+    let read = read
+        .into_iter()
+        .flatten()
+        .filter(|(record, _)| there(record));
     for (index, (record, returned)) in read.enumerate() {
         intake.records.push(record);
         intake.returns.extend(returned.map(|returned| Return {
@@ -127,7 +134,7 @@ pub struct Intake {
 pub struct Record {
     /// The file and its hash.
     pub source: Arc<Source>,
-    /// Part of a container, else blank.
+    /// Its path in the container it lies in; blank for a file of its own.
     pub part: String,
     /// Code of the entity, if known.
     pub entity: Option<String>,
@@ -147,12 +154,40 @@ pub struct Record {
     pub status: Status,
     /// Why, in the words of [`crate::language`]; only where the status needs it.
     pub reason: Option<Reason>,
+    /// The message it came with, if it came with one.
+    pub envelope: Option<Arc<Envelope>>,
+}
+
+impl Record {
+    /// The file in the folder: itself, or the container that it is a part of.
+    pub fn carrier(&self) -> &str {
+        let file = &self.source.file;
+        let carrier = file
+            .strip_suffix(&self.part)
+            .filter(|_| !self.part.is_empty());
+        carrier.map_or(file, |carrier| carrier.trim_end_matches('/'))
+    }
+}
+
+/// Who sent a message, and when: the evidence that a reply was sent. Each is blank if the message
+/// does not say it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// Name and address of the sender.
+    pub sender: String,
+    /// When it was sent, in ISO with the offset of the sender's clock.
+    pub sent: String,
+    /// What it is about.
+    pub subject: String,
+    /// Its `Message-ID`, without angle brackets.
+    pub message_id: String,
 }
 
 /// A file, as it was when it was read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Source {
-    /// Path below `responses/`, with `/` between folders.
+    /// Path below `responses/`, with `/` between folders. A container counts as a folder: the part
+    /// `a.xlsx` of `b.zip` is `b.zip/a.xlsx`.
     pub file: String,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
@@ -188,8 +223,10 @@ pub enum IdentifiedBy {
     Properties,
     /// The cover.
     Cover,
-    /// The file's name.
+    /// The file's name, or that of a container it lies in.
     FileName,
+    /// The subject of the message it came with.
+    Subject,
 }
 
 impl IdentifiedBy {
@@ -201,6 +238,7 @@ impl IdentifiedBy {
             Self::Properties => "properties",
             Self::Cover => "cover",
             Self::FileName => "file_name",
+            Self::Subject => "subject",
         }
     }
 }
@@ -243,9 +281,26 @@ pub enum Reason {
     UnknownKind,
     /// A PDF under another name, a picture, a text...: the name of its format.
     NotAWorkbook(String),
-    /// Files packed into one, an archive or a message: its kind. They must be saved as files of
+    /// Files packed into one in a way that is not read: its kind. They must be saved as files of
     /// their own.
     Packed(String),
+    /// `winmail.dat`: a message as only Outlook can open it.
+    Tnef,
+    /// Belongs to the text of a message: a picture, a signature, a business card.
+    Accessory,
+    /// A message that a program wrote: out of office, not delivered.
+    AutomaticReply,
+    /// A copy that a program made of a table of ours, at the top of the folder: of which.
+    CopyOf(String),
+    /// An export of an online form.
+    Export {
+        /// How many replies are in it.
+        replies: usize,
+        /// Headings of the columns that are no answers.
+        columns: Vec<String>,
+    },
+    /// Its answers were typed into this workbook.
+    TranscribedBy(String),
     /// A PDF, Word file or letter: a reply to type in.
     NeedsTyping(Form),
     /// Damaged: what failed.

@@ -60,6 +60,7 @@ impl Entities {
         let mut names: Vec<(&str, &[usize])> = self
             .by_name
             .iter()
+            .filter(|(name, _)| rest.contains(name.as_str()))
             .map(|(name, indexes)| (name.as_str(), indexes.as_slice()))
             .collect();
         names.sort_by_key(|(name, _)| (std::cmp::Reverse(name.len()), *name));
@@ -71,6 +72,9 @@ impl Entities {
             } else {
                 format!(" {name} ")
             };
+            if !rest.contains(&word) {
+                continue;
+            }
             let short = name.is_ascii() && name.len() <= 5 && !name.contains(' ');
             let is_code = short
                 && !indexes.iter().any(|&index| {
@@ -80,14 +84,8 @@ impl Entities {
                             .any(|&lang| fold(entity.names.get(lang)) == name)
                     })
                 });
-            if is_code
-                && !capitals
-                    .iter()
-                    .any(|capital| capital.eq_ignore_ascii_case(name))
-            {
-                continue;
-            }
-            if rest.contains(&word) {
+            let in_capitals = || capitals.iter().any(|word| word.eq_ignore_ascii_case(name));
+            if !is_code || in_capitals() {
                 rest = rest.replace(&word, " | ");
                 for &index in indexes {
                     if let Some(mentioned) = mentioned.get_mut(index) {

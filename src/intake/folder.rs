@@ -95,7 +95,7 @@ pub(super) fn list(root: &Path) -> Result<Vec<Entry>, IntakeError> {
 }
 
 /// Dot files, lock files of open documents (`~$`, `.~lock`), and what systems leave behind.
-fn is_hidden(name: &str) -> bool {
+pub(super) fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
         || name.starts_with("~$")
         || SYSTEM_FILES.contains(&name.to_ascii_lowercase().as_str())
@@ -122,6 +122,22 @@ fn is_own_table(name: &str) -> bool {
     is_named && TABLE_EXTENSIONS.contains(&extension(name).as_str())
 }
 
+/// What programs that keep folders in step add to a name when two machines wrote one file, folded:
+/// `register-PC12`, `register (1)`, `register - Copie`, `register (conflicted copy 2015-05-01)`.
+const COPY_SIGNS: [&str; 4] = ["-", " ", "(", "_"];
+
+/// The table of ours of which a file at the top looks like a copy: `register.csv`.
+pub(super) fn copied_table(file: &str) -> Option<&'static str> {
+    let (stem, _) = file.rsplit_once('.').filter(|_| !file.contains('/'))?;
+    let stem = stem.to_ascii_lowercase();
+    let is_table = TABLE_EXTENSIONS.contains(&extension(file).as_str());
+    let own = OWN_TABLES.iter().map(|&(own, _)| own).find(|own| {
+        let rest = stem.strip_prefix(own);
+        rest.is_some_and(|rest| COPY_SIGNS.iter().any(|sign| rest.starts_with(sign)))
+    });
+    own.filter(|_| is_table)
+}
+
 /// The file name's extension in lower case, blank if it has none.
 pub(super) fn extension(name: &str) -> String {
     name.rsplit_once('.')
@@ -131,7 +147,7 @@ pub(super) fn extension(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_hidden, is_own_table};
+    use super::{copied_table, is_hidden, is_own_table};
 
     #[test]
     fn only_our_own_tables_are_left_out() {
@@ -142,6 +158,25 @@ mod tests {
         assert!(!is_own_table("register-PC12.xlsx"));
         assert!(!is_own_table("register.pdf"));
         assert!(!is_own_table("答卷.xlsx"));
+    }
+
+    #[test]
+    fn copies_that_sync_programs_make_of_our_tables_are_known() {
+        for copy in [
+            "register-PC12.xlsx",
+            "register (1).csv",
+            "Register - Copie.xlsx",
+            "other_sources (Anna's conflicted copy 2015-05-01).xlsx",
+        ] {
+            assert!(copied_table(copy).is_some(), "{copy}");
+        }
+        for other in [
+            "registered.xlsx",
+            "week 1/register (1).csv",
+            "France (1).xlsx",
+        ] {
+            assert_eq!(copied_table(other), None, "{other}");
+        }
     }
 
     #[test]

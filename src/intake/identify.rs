@@ -159,7 +159,12 @@ pub(super) fn in_file_name(file: &str, known: &[String], entities: &Entities) ->
     {
         return Some(code.clone());
     }
-    match entities.mentioned_in(stem).as_slice() {
+    in_text(stem, entities)
+}
+
+/// The one entity that a text mentions.
+pub(super) fn in_text(text: &str, entities: &Entities) -> Option<String> {
+    match entities.mentioned_in(text).as_slice() {
         [only] => Some(only.code.clone()),
         _ => None,
     }

@@ -1,5 +1,7 @@
 //! Says what a file is by its first bytes: names lie.
 
+use std::collections::HashSet;
+
 /// What the first bytes say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -17,6 +19,8 @@ pub(super) enum Kind {
     Rtf,
     /// A message as text.
     Mail,
+    /// `winmail.dat`: what Outlook makes of a message for other programs.
+    Tnef,
     /// Another archive; the name of its format.
     Archive(&'static str),
     /// Something else that has a name.
@@ -26,7 +30,7 @@ pub(super) enum Kind {
 }
 
 /// First bytes that settle it.
-const SIGNATURES: [(&[u8], Kind); 16] = [
+const SIGNATURES: [(&[u8], Kind); 17] = [
     (b"PK\x03\x04", Kind::Zip),
     (b"PK\x05\x06", Kind::Zip),
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Kind::Compound),
@@ -41,23 +45,25 @@ const SIGNATURES: [(&[u8], Kind); 16] = [
     (b"Rar!", Kind::Archive("RAR")),
     (b"7z\xBC\xAF\x27\x1C", Kind::Archive("7z")),
     (b"\x1F\x8B", Kind::Archive("gzip")),
+    (b"\x78\x9F\x3E\x22", Kind::Tnef),
     (b"SQLite format 3\0", Kind::Other("SQLite")),
     (b"MZ", Kind::Other("EXE")),
 ];
 
-/// First lines of messages.
-const MAIL_HEADERS: [&str; 10] = [
-    "from ",
-    "from:",
-    "received:",
-    "return-path:",
-    "delivered-to:",
-    "mime-version:",
-    "message-id:",
-    "x-",
-    "subject:",
-    "date:",
+/// Fields by which a message is known: two of them stand in every one.
+const MAIL_FIELDS: [&str; 9] = [
+    "from",
+    "to",
+    "subject",
+    "date",
+    "received",
+    "message-id",
+    "mime-version",
+    "return-path",
+    "content-type",
 ];
+/// How much of a message's header is looked at: gateways write long fields above the others.
+const MAIL_HEAD: usize = 64 << 10;
 
 /// How much of a text is looked at.
 const HEAD: usize = 4096;
@@ -77,7 +83,37 @@ pub(super) fn of(bytes: &[u8]) -> Kind {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Kind::Pdf;
     }
+    if is_mail(bytes.get(..MAIL_HEAD).unwrap_or(bytes)) {
+        return Kind::Mail;
+    }
     text_kind(head)
+}
+
+/// Whether a text begins as a message: lines `name: value`, with two of the names that matter.
+fn is_mail(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let mut known: HashSet<&str> = HashSet::new();
+    for (number, line) in head
+        .trim_ascii_start()
+        .split(|&byte| byte == b'\n')
+        .enumerate()
+    {
+        let is_continued = line.starts_with(b" ") || line.starts_with(b"\t");
+        if line.trim_ascii().is_empty() {
+            break;
+        }
+        // A mailbox begins with a line of its own.
+        if (is_continued && number > 0) || (number == 0 && line.starts_with(b"From ")) {
+            continue;
+        }
+        let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
+        if name.len() == line.len() || name.iter().any(|byte| !(33..127).contains(byte)) {
+            break;
+        }
+        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        known.extend(MAIL_FIELDS.into_iter().filter(|field| *field == name));
+    }
+    known.len() >= 2
 }
 
 fn text_kind(head: &[u8]) -> Kind {
@@ -99,13 +135,6 @@ fn text_kind(head: &[u8]) -> Kind {
         };
     }
     let first_line = text.lines().next().unwrap_or_default();
-    let is_mail = MAIL_HEADERS
-        .iter()
-        .any(|header| first_line.starts_with(header))
-        && text.contains("\nsubject:") | text.contains("\nfrom:") | text.contains("\nto:");
-    if is_mail {
-        return Kind::Mail;
-    }
     if [',', ';', '\t']
         .iter()
         .any(|&separator| first_line.contains(separator))

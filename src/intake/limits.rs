@@ -1,6 +1,7 @@
 //! How much a returned file may ask of the machine. No size that a file claims is believed; what is
 //! over a limit is refused by name, and costs that file only.
 
+use super::Reason;
 use crate::round;
 
 /// Limits for one file: those of the round, and some that no round needs to change.
@@ -41,5 +42,58 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self::new(&round::Limits::default())
+    }
+}
+
+/// What is left of the limits of one returned file for the files in it, however deep they lie.
+#[derive(Debug)]
+pub(super) struct Budget {
+    limits: Limits,
+    parts: u64,
+    bytes: u64,
+}
+
+impl Budget {
+    /// All of it.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            limits: *limits,
+            parts: 0,
+            bytes: 0,
+        }
+    }
+
+    /// How many files may still be read.
+    pub(super) fn parts_left(&self) -> usize {
+        usize::try_from(self.limits.parts - self.parts).unwrap_or(usize::MAX)
+    }
+
+    /// How many bytes may still be unpacked.
+    pub(super) fn bytes_left(&self) -> u64 {
+        self.limits.total_bytes.saturating_sub(self.bytes)
+    }
+
+    /// Takes one file; an error once a limit is used up.
+    pub(super) fn take_part(&mut self) -> Result<(), Reason> {
+        if self.bytes > self.limits.total_bytes {
+            return self.take_bytes(0);
+        }
+        if self.parts == self.limits.parts {
+            return Err(Reason::OverLimit(format!("parts > {}", self.limits.parts)));
+        }
+        self.parts += 1;
+        Ok(())
+    }
+
+    /// Takes what was unpacked.
+    pub(super) fn take_bytes(&mut self, bytes: u64) -> Result<(), Reason> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.bytes > self.limits.total_bytes {
+            return Err(Reason::OverLimit(format!(
+                "unpacked > {} bytes",
+                self.limits.total_bytes
+            )));
+        }
+        Ok(())
     }
 }

@@ -49,6 +49,21 @@ impl Reason {
             Self::UnknownKind => texts.unknown_kind.clone(),
             Self::NotAWorkbook(what) => fill(&texts.not_a_workbook, &[("what", what)]),
             Self::Packed(what) => fill(&texts.packed, &[("what", what)]),
+            Self::Tnef => texts.tnef.clone(),
+            Self::Accessory => texts.accessory.clone(),
+            Self::AutomaticReply => texts.automatic_reply.clone(),
+            Self::CopyOf(table) => fill(&texts.copy_of, &[("table", table)]),
+            Self::Export { replies, columns } => {
+                let values = [
+                    ("count", replies.to_string()),
+                    ("columns", columns.join(", ")),
+                ];
+                fill(
+                    &texts.export,
+                    &values.each_ref().map(|(key, value)| (*key, value.as_str())),
+                )
+            }
+            Self::TranscribedBy(file) => fill(&texts.transcribed_by, &[("file", file)]),
             Self::NeedsTyping(form) => fill(&texts.needs_typing, &[("form", form.label(lang))]),
             Self::Damaged(what) => fill(&texts.damaged, &[("what", what)]),
             Self::OverLimit(what) => fill(&texts.over_limit, &[("what", what)]),

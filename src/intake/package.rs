@@ -55,11 +55,16 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Package, Reason> {
     }
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged("zip", &error))?;
-    let names = check_directory(&mut archive)?;
+    let Directory { names, refusal } = check_directory(&mut archive)?;
+    let is_document = names.iter().any(|name| is_mark(name));
+    if let Some(refusal) = refusal.filter(|_| is_document) {
+        return Err(refusal);
+    }
     let flavour = match contents(&mut archive, &names, limits)? {
         Contents::Workbook(flavour) => flavour,
         Contents::Document(form) => return Ok(Package::Document(form)),
         Contents::Other(what) => return Ok(Package::Other(what)),
+        // Its entries are read or refused one by one.
         Contents::Archive => return Ok(Package::Archive),
     };
     let mut packed = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() * 4)));
@@ -97,15 +102,23 @@ fn damaged(part: &str, error: &dyn std::fmt::Display) -> Reason {
     Reason::Damaged(format!("{part}: {error}"))
 }
 
-/// The names of all parts, by index, if none is double, encrypted, a link, or shares its bytes with
-/// another.
-fn check_directory(archive: &mut Archive) -> Result<Vec<String>, Reason> {
+/// What the directory of an archive says.
+struct Directory {
+    /// The names of all parts, by index.
+    names: Vec<String>,
+    /// Why a document with such a part is not opened.
+    refusal: Option<Reason>,
+}
+
+/// The directory, if no part is double or shares its bytes with another.
+fn check_directory(archive: &mut Archive) -> Result<Directory, Reason> {
     let double = |name: &str| Reason::Damaged(format!("two parts of one name: {name}"));
     if archive.has_duplicate_names() {
         return Err(double("zip"));
     }
     let mut names = Vec::with_capacity(archive.len());
     let mut seen = HashSet::new();
+    let mut refusal = None;
     for index in 0..archive.len() {
         let entry = archive
             .by_index_raw(index)
@@ -115,10 +128,9 @@ fn check_directory(archive: &mut Archive) -> Result<Vec<String>, Reason> {
             .map_err(|error| damaged("zip", &error))?
             .into_owned();
         if entry.encrypted() {
-            return Err(Reason::Password);
-        }
-        if entry.is_symlink() {
-            return Err(Reason::Damaged(format!("{name}: link")));
+            refusal.get_or_insert(Reason::Password);
+        } else if entry.is_symlink() {
+            refusal.get_or_insert_with(|| Reason::Damaged(format!("{name}: link")));
         }
         if !seen.insert(name.to_lowercase().replace('\\', "/")) {
             return Err(double(&name));
@@ -131,7 +143,15 @@ fn check_directory(archive: &mut Archive) -> Result<Vec<String>, Reason> {
     {
         return Err(Reason::Damaged("zip: overlapping parts".to_owned()));
     }
-    Ok(names)
+    Ok(Directory { names, refusal })
+}
+
+/// Whether a part of this name makes an archive a document.
+fn is_mark(name: &str) -> bool {
+    let name = name.replace('\\', "/");
+    ["mimetype", "[Content_Types].xml", "xl/workbook.xml"]
+        .iter()
+        .any(|mark| name.eq_ignore_ascii_case(mark))
 }
 
 enum Contents {

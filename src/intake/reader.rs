@@ -6,13 +6,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::attached::attached;
-use super::folder::{Entry, EntryKind, extension};
+use super::container::{self, Container, MOST_LEVELS};
+use super::folder::{Entry, EntryKind, copied_table, extension};
 use super::form::Form as Questions;
-use super::identify::{Identity, in_file_name};
+use super::identify::Identity;
 use super::keys::Keys;
 use super::kind::{self, Kind};
-use super::limits::Limits;
+use super::limits::{Budget, Limits};
 use super::locate::{View, locate, views};
+use super::origin::Origin;
 use super::package::{self, Package};
 use super::shield::shielded;
 use super::stray::stray;
@@ -22,7 +24,6 @@ use crate::cell_map::Role;
 use crate::compound;
 use crate::finding::{Facts, Finding, Place};
 use crate::language::Lang;
-use crate::round::{Action, RegisterEntry};
 use crate::sha256;
 
 /// Extensions under which one expects a workbook.
@@ -45,9 +46,14 @@ pub struct Reader<'a> {
     limits: Limits,
 }
 
+/// What became of a file, and what it answers.
+pub(super) type Taken = (Record, Option<Return>);
+
 /// What the bytes of a file turned out to be.
 enum Content {
     Workbook(Box<Found>),
+    /// Files in one file.
+    Container(Container),
     /// A reply to type in.
     Typing(Form),
     /// Nothing to read, and why.
@@ -74,71 +80,138 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads one entry of the folder.
-    pub(super) fn read_entry(&self, entry: &Entry) -> (Record, Option<Return>) {
-        let failed = |reason| {
-            (
-                self.record(&entry.file, String::new(), Form::Other, reason),
-                None,
-            )
+    /// Reads one entry of the folder: a record for it, and one for each part of a container.
+    pub(super) fn read_entry(&self, entry: &Entry) -> Vec<Taken> {
+        let failed = |form, reason| {
+            let origin = Origin::new(&entry.file, String::new(), self.input.register);
+            vec![(self.record(&origin, form, reason), None)]
         };
         match &entry.kind {
-            EntryKind::NotAFile => failed(Reason::NotAFile),
-            EntryKind::Failed(said) => failed(Reason::Io(said.clone())),
+            EntryKind::NotAFile => failed(Form::Other, Reason::NotAFile),
+            EntryKind::Failed(said) => failed(Form::Other, Reason::Io(said.clone())),
             EntryKind::File => match read_whole(&entry.path, &self.limits) {
-                Ok(bytes) => self.read_bytes(&entry.file, &bytes),
-                Err(reason) => failed(reason),
+                Ok(bytes) => self.read_file(&entry.file, &bytes),
+                Err(reason) => failed(Form::Other, reason),
             },
         }
     }
 
     /// Reads a file from its bytes; `file` is its path below `responses/`. Whatever the bytes are,
-    /// this returns.
+    /// this returns. Of a container only its own record is given.
     pub fn read_bytes(&self, file: &str, bytes: &[u8]) -> (Record, Option<Return>) {
-        let sha256 = sha256::of(bytes);
-        let entry = self.input.register.entry(file, &sha256);
-        if let Some(RegisterEntry {
-            action: Action::Ignore,
-            note,
-            ..
-        }) = entry
-        {
-            let mut record = self.record(file, sha256, Form::Other, Reason::Register(note.clone()));
+        let taken = self.read_file(file, bytes).into_iter().next();
+        taken.unwrap_or_else(|| {
+            let origin = Origin::new(file, String::new(), self.input.register);
+            (self.record(&origin, Form::Other, Reason::Empty), None)
+        })
+    }
+
+    /// Reads a file from its bytes, and every file in it: first its own record, then those of its
+    /// parts in their order.
+    pub fn read_file(&self, file: &str, bytes: &[u8]) -> Vec<(Record, Option<Return>)> {
+        let origin = Origin::new(file, sha256::of(bytes), self.input.register);
+        let mut taken = Vec::new();
+        let mut budget = Budget::new(&self.limits);
+        self.take(origin, bytes, 0, &mut budget, &mut taken);
+        taken
+    }
+
+    /// Reads a file that lies so many levels deep in others.
+    fn take(
+        &self,
+        origin: Origin,
+        bytes: &[u8],
+        level: usize,
+        budget: &mut Budget,
+        taken: &mut Vec<Taken>,
+    ) {
+        if let Some(note) = &origin.ignored {
+            let reason = Reason::Register(note.clone());
+            let mut record = self.record(&origin, Form::Other, reason);
             record.status = Status::Ignored;
-            return (record, None);
+            taken.push((record, None));
+            return;
         }
-        let content = shielded(|| self.content(file, bytes, entry))
+        let content = shielded(|| self.content(&origin, bytes, level, budget))
             .unwrap_or_else(|panic| Content::Refused(Form::Excel, Reason::Damaged(panic)));
         match content {
-            Content::Refused(form, reason) => (self.record(file, sha256, form, reason), None),
-            Content::Typing(form) => {
-                let mut record = self.record(file, sha256, form, Reason::NeedsTyping(form));
-                record.status = Status::ToTranscribe;
-                (record, None)
+            Content::Refused(form, reason) => {
+                let mut record = self.record(&origin, form, reason);
+                // A message that a program wrote is a reply of nobody.
+                if record.reason == Some(Reason::AutomaticReply) {
+                    record.status = Status::Ignored;
+                }
+                taken.push((record, None));
             }
-            Content::Workbook(found) => self.workbook_record(file, sha256, *found),
+            Content::Typing(form) => taken.push((self.typing_record(&origin, form), None)),
+            Content::Workbook(found) => taken.push(self.workbook_record(&origin, *found)),
+            Content::Container(container) => {
+                self.take_container(origin, container, level, budget, taken);
+            }
+        }
+    }
+
+    fn take_container(
+        &self,
+        mut origin: Origin,
+        container: Container,
+        level: usize,
+        budget: &mut Budget,
+        taken: &mut Vec<Taken>,
+    ) {
+        origin.envelope = container.envelope.map(Arc::new).or(origin.envelope);
+        if container.is_reply {
+            taken.push((self.typing_record(&origin, container.form), None));
+        } else {
+            let entity = origin.entity.clone();
+            let mut record = self.record(&origin, container.form, Reason::Empty);
+            record.identified_by = record.identified_by.filter(|_| entity.is_some());
+            record.entity = entity;
+            record.status = Status::Container;
+            record.reason = container.reason;
+            taken.push((record, None));
+        }
+        let mut names = container::Names::default();
+        let owner = origin.owner(self.input.entities);
+        for member in container.members {
+            let name = names.unique(&member.name);
+            let hash = member
+                .content
+                .as_deref()
+                .map(sha256::of)
+                .unwrap_or_default();
+            let origin = origin.part(&name, hash, owner.as_ref(), self.input.register);
+            match member.content {
+                Ok(_) if member.is_accessory => {
+                    let mut record = self.record(&origin, Form::Other, Reason::Accessory);
+                    (record.entity, record.identified_by) = (None, None);
+                    record.status = Status::Ignored;
+                    taken.push((record, None));
+                }
+                Ok(bytes) => self.take(origin, &bytes, level + 1, budget, taken),
+                Err(reason) => taken.push((self.record(&origin, Form::Other, reason), None)),
+            }
         }
     }
 
     /// The record of a file that gave no answers; its status is that of its reason.
-    fn record(&self, file: &str, sha256: String, form: Form, reason: Reason) -> Record {
-        let entry = self.input.register.entry(file, &sha256);
-        let registered = entry.and_then(|entry| entry.entity.clone());
-        let owner = registered
-            .map(|code| (code, IdentifiedBy::Register))
-            .or_else(|| {
-                let code = in_file_name(file, &[], self.input.entities)?;
-                Some((code, IdentifiedBy::FileName))
-            });
-        let (entity, identified_by) = owner.unzip();
+    fn record(&self, origin: &Origin, form: Form, reason: Reason) -> Record {
+        let reason = match (&reason, copied_table(&origin.file)) {
+            // Not a return that happens to be called so.
+            (Reason::NotAWorkbook(_) | Reason::NoMark | Reason::UnknownKind, Some(table)) => {
+                Reason::CopyOf(table.to_owned())
+            }
+            _ => reason,
+        };
+        let (entity, identified_by) = origin.owner(self.input.entities).unzip();
         Record {
             source: Arc::new(Source {
-                file: file.to_owned(),
-                sha256,
+                file: origin.file.clone(),
+                sha256: origin.sha256.clone(),
             }),
-            part: String::new(),
+            part: origin.part.clone(),
             entity,
-            received: entry.and_then(|entry| entry.received),
+            received: origin.received(),
             language: None,
             edition: String::new(),
             form,
@@ -146,28 +219,31 @@ impl<'a> Reader<'a> {
             answers: 0,
             status: match reason {
                 Reason::OtherRound(_) | Reason::NoMark | Reason::UnknownEntity => Status::NotOurs,
+                Reason::CopyOf(_) => Status::Ignored,
                 _ => Status::Unreadable,
             },
             reason: Some(reason),
+            envelope: origin.envelope.clone(),
         }
     }
 
-    fn workbook_record(
-        &self,
-        file: &str,
-        sha256: String,
-        mut found: Found,
-    ) -> (Record, Option<Return>) {
-        let Some((entity, identified_by)) = found.owner.take() else {
-            let mut record = self.record(file, sha256, Form::Excel, Reason::UnknownEntity);
+    /// The record of a reply in words.
+    fn typing_record(&self, origin: &Origin, form: Form) -> Record {
+        Record {
+            status: Status::ToTranscribe,
+            ..self.record(origin, form, Reason::NeedsTyping(form))
+        }
+    }
+
+    fn workbook_record(&self, origin: &Origin, mut found: Found) -> Taken {
+        let owner = found.owner.take();
+        let owner = owner.or_else(|| origin.owner(self.input.entities));
+        let Some((entity, identified_by)) = owner else {
+            let mut record = self.record(origin, Form::Excel, Reason::UnknownEntity);
             record.answers = count_answers(&found.cells);
             return (record, None);
         };
-        let received = self
-            .input
-            .register
-            .entry(file, &sha256)
-            .and_then(|entry| entry.received);
+        let received = origin.received();
         let status = if found.findings.is_empty() {
             Status::Read
         } else {
@@ -183,14 +259,14 @@ impl<'a> Reader<'a> {
         }
         for finding in &mut found.findings {
             finding.place.entity.clone_from(&entity);
-            file.clone_into(&mut finding.place.file);
+            finding.place.file.clone_from(&origin.file);
         }
         let record = Record {
             source: Arc::new(Source {
-                file: file.to_owned(),
-                sha256,
+                file: origin.file.clone(),
+                sha256: origin.sha256.clone(),
             }),
-            part: String::new(),
+            part: origin.part.clone(),
             entity: Some(entity.clone()),
             received,
             language: found.language,
@@ -200,6 +276,7 @@ impl<'a> Reader<'a> {
             answers: count_answers(&found.cells),
             status,
             reason: None,
+            envelope: origin.envelope.clone(),
         };
         let returned = Return {
             // Known once all files are read.
@@ -214,9 +291,9 @@ impl<'a> Reader<'a> {
         (record, Some(returned))
     }
 
-    fn content(&self, file: &str, bytes: &[u8], entry: Option<&RegisterEntry>) -> Content {
-        let names_workbook = WORKBOOK_EXTENSIONS.contains(&extension(file).as_str());
-        let is_registered = entry.is_some_and(|entry| entry.entity.is_some());
+    fn content(&self, origin: &Origin, bytes: &[u8], level: usize, budget: &mut Budget) -> Content {
+        let names_workbook = WORKBOOK_EXTENSIONS.contains(&extension(&origin.file).as_str());
+        let is_registered = origin.entity.is_some();
         // What calls itself a workbook and is something else came out wrong: the State should send
         // it again, and nobody should type it in.
         let typing = |form: Form, what: &str| {
@@ -235,41 +312,50 @@ impl<'a> Reader<'a> {
         };
         let packed =
             |form: Form, what: &str| Content::Refused(form, Reason::Packed(what.to_owned()));
+        let is_too_deep = level >= MOST_LEVELS;
+        let too_deep = |form: Form| {
+            let limit = format!("containers in containers > {MOST_LEVELS}");
+            Content::Refused(form, Reason::OverLimit(limit))
+        };
+        let container = |container: Result<Container, (Form, Reason)>| match container {
+            Ok(container) => Content::Container(container),
+            Err((form, reason)) => Content::Refused(form, reason),
+        };
         match kind::of(bytes) {
             Kind::Empty => Content::Refused(Form::Other, Reason::Empty),
             Kind::Pdf => typing(Form::Pdf, "PDF"),
             Kind::Picture(what) => typing(Form::Letter, what),
             Kind::Rtf => typing(Form::Word, "RTF"),
-            Kind::Mail => packed(Form::Mail, "EML"),
+            Kind::Mail if is_too_deep => too_deep(Form::Mail),
+            Kind::Mail => container(container::of_mail(bytes, budget)),
+            Kind::Tnef => Content::Refused(Form::Mail, Reason::Tnef),
             Kind::Archive(what) => packed(Form::Other, what),
             Kind::Other(what) => other(what),
             Kind::Unknown => Content::Refused(Form::Other, Reason::UnknownKind),
             Kind::Zip => match package::open(bytes, &self.limits) {
                 Ok(Package::Workbook(flavour, parts)) => {
-                    self.workbook(file, &parts, Format::Zipped(flavour), entry)
+                    self.workbook(origin, &parts, Format::Zipped(flavour))
                 }
                 Ok(Package::Document(form)) => typing(form, "Word"),
                 Ok(Package::Other(what)) => other(what),
-                Ok(Package::Archive) => packed(Form::Other, "ZIP"),
+                Ok(Package::Archive) if is_too_deep => too_deep(Form::Other),
+                Ok(Package::Archive) => {
+                    container(container::of_archive(bytes, &self.limits, budget))
+                }
                 Err(reason) => Content::Refused(Form::Excel, reason),
             },
             Kind::Compound => match compound::check(bytes, self.limits.cells) {
-                Ok(compound::Compound::Workbook) => self.workbook(file, bytes, Format::Xls, entry),
+                Ok(compound::Compound::Workbook) => self.workbook(origin, bytes, Format::Xls),
                 Ok(compound::Compound::WordDocument) => typing(Form::Word, "Word"),
-                Ok(compound::Compound::Mail) => packed(Form::Mail, "MSG"),
+                Ok(compound::Compound::Mail) if is_too_deep => too_deep(Form::Mail),
+                Ok(compound::Compound::Mail) => container(container::of_outlook(bytes, budget)),
                 Ok(compound::Compound::Other(what)) => other(what),
                 Err(problem) => Content::Refused(Form::Excel, problem.into()),
             },
         }
     }
 
-    fn workbook(
-        &self,
-        file: &str,
-        bytes: &[u8],
-        format: Format,
-        entry: Option<&RegisterEntry>,
-    ) -> Content {
+    fn workbook(&self, origin: &Origin, bytes: &[u8], format: Format) -> Content {
         let workbook = match Workbook::read(bytes, format, &self.limits) {
             Ok(workbook) => workbook,
             Err(reason) => return Content::Refused(Form::Excel, reason),
@@ -286,8 +372,8 @@ impl<'a> Reader<'a> {
         if round.is_empty() && !self.looks_like_ours(located.questions) {
             return Content::Refused(Form::Excel, Reason::NoMark);
         }
-        let registered = entry.and_then(|entry| entry.entity.as_deref());
-        let owner = identity.owner(file, registered, &located, self.input.entities);
+        let registered = origin.entity.as_deref();
+        let owner = identity.owner(&origin.file, registered, &located, self.input.entities);
         let mut findings = owner.findings;
         let (edition, hash) = (identity.mark("edition"), identity.mark("definition"));
         if !hash.is_empty() && hash != self.input.questionnaire.hash {

@@ -59,7 +59,7 @@ fn mark_transcribed(intake: &mut Intake, register: &Register) {
         let workbook = typed.get(&record.source.file.to_lowercase());
         if let (Status::ToTranscribe, Some(workbook)) = (record.status, workbook) {
             record.status = Status::Superseded;
-            record.reason = Some(Reason::ReplacedBy(workbook.clone()));
+            record.reason = Some(Reason::TranscribedBy(workbook.clone()));
         }
     }
 }

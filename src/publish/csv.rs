@@ -11,7 +11,7 @@ use super::looks_like_formula;
 use crate::coding::{Measured, Outcome};
 use crate::definition::Questionnaire;
 use crate::finding::{Finding, message, suggestion};
-use crate::intake::{Form, IdentifiedBy, Record, Status};
+use crate::intake::{Envelope, Form, IdentifiedBy, Record, Status};
 use crate::language::Lang;
 use crate::validate::{AnswerValue, Origin, Response};
 
@@ -38,9 +38,14 @@ pub fn intake(records: &[Record], findings: &[&Finding], lang: Lang) -> Vec<u8> 
         "findings",
         "status",
         "reason",
+        "sender",
+        "sent",
+        "message_id",
+        "subject",
     ]);
+    let no_envelope = Envelope::default();
     for record in records {
-        file.text(&record.source.file);
+        file.text(record.carrier());
         file.text(&record.part);
         file.text(&record.source.sha256);
         file.text(record.entity.as_deref().unwrap_or_default());
@@ -63,6 +68,11 @@ pub fn intake(records: &[Record], findings: &[&Finding], lang: Lang) -> Vec<u8> 
         file.plain(status(record.status));
         let reason = record.reason.as_ref().map(|reason| reason.message(lang));
         file.text(&reason.unwrap_or_default());
+        let envelope = record.envelope.as_deref().unwrap_or(&no_envelope);
+        file.text(&envelope.sender);
+        file.plain(&envelope.sent);
+        file.text(&envelope.message_id);
+        file.text(&envelope.subject);
         file.end_row();
     }
     file.into_bytes()

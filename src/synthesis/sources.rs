@@ -69,7 +69,7 @@ fn row(record: &Record, context: &Context<'_>) -> Vec<Cell> {
     let file = if record.part.is_empty() {
         record.source.file.clone()
     } else {
-        format!("{} > {}", record.source.file, record.part)
+        format!("{} > {}", record.carrier(), record.part)
     };
     let state = record
         .entity

@@ -2,9 +2,11 @@
 
 mod attached;
 mod book;
+mod container;
 mod file;
 mod hostile;
 mod issued;
+mod outlook;
 
 use std::fs;
 use std::path::Path;

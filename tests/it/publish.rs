@@ -240,7 +240,8 @@ fn data_files_have_the_columns_of_the_design() {
     assert_eq!(
         read(&intake).0,
         "file,part,sha256,entity,received,language,edition,form,identified_by,answers,findings,\
-         status,reason"
+         status,reason,\
+         sender,sent,message_id,subject"
     );
     let findings = csv::findings(&[], &QUESTIONNAIRE, Lang::En);
     assert_eq!(

@@ -65,6 +65,7 @@ impl Replies {
             answers: reply.response.answers.len(),
             status: Status::Read,
             reason: None,
+            envelope: None,
         });
         self.responses.push(reply.response);
     }

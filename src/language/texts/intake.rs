@@ -59,6 +59,20 @@ pub struct ReasonTexts {
     pub unknown_kind: String,
     /// the file (`{what}`) contains other files; please save them in responses/ one by one
     pub packed: String,
+    /// this is a message as only Outlook can open it; please open it there and save its attachments
+    /// in responses/, or ask for them as ordinary attachments
+    pub tnef: String,
+    /// belongs to the text of the message: a picture, a signature or a business card
+    pub accessory: String,
+    /// a message that a program wrote: an automatic reply or a delivery report
+    pub automatic_reply: String,
+    /// looks like a copy of our table `{table}` that a program made; its rows are not used: please
+    /// compare both, then delete one
+    pub copy_of: String,
+    /// replies to an online form: `{count}`; columns that are no answers: `{columns}`
+    pub export: String,
+    /// its answers were typed into `{file}`
+    pub transcribed_by: String,
     /// `{form}`: the State has replied; its answers are to be typed in (verbale transcribe)
     pub needs_typing: String,
     /// the file is damaged (`{what}`); please ask for it again
