@@ -15,6 +15,7 @@
 //! 4. [`intake`] takes whatever came back and finds each answer again: a [`intake::Return`].
 //! 5. [`validate`] reads the cells into typed values, a [`validate::Response`] per State, and
 //!    says as [`finding`]s what a person should look at.
+//!    [`correspondence`] says to a State how its reply was read.
 //! 6. [`coding`] turns answers into the measures that the report speaks of.
 //! 7. [`synthesis`] compiles all responses into tables, each cell with its sources.
 //! 8. [`publish`] writes the tables as Excel and CSV; [`output`] puts every file into `out/` whole
@@ -26,6 +27,7 @@ pub mod cell_map;
 pub mod cli;
 pub mod coding;
 mod compound;
+pub mod correspondence;
 pub mod definition;
 pub mod entity;
 pub mod expression;

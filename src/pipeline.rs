@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::coding;
+use crate::correspondence::{Received, receipt};
 use crate::definition::{self, Diagnostic, LoadError, Questionnaire, Severity};
 use crate::entity::Entities;
 use crate::finding::{Finding, Level};
@@ -235,6 +236,39 @@ impl Setup {
             csv::findings(&findings, &self.questionnaire, lang),
         );
         outputs
+    }
+
+    /// The receipts, one per State that sent a readable return, each in the language of its reply.
+    ///
+    /// # Errors
+    ///
+    /// If a table is larger than a sheet of Excel.
+    pub fn receipts(&self, replies: &Replies) -> Result<Outputs, PipelineError> {
+        let receipts: Vec<Option<(String, Vec<u8>)>> = replies
+            .responses
+            .par_iter()
+            .map(|response| {
+                let Some(entity) = self.entities.get(&response.entity) else {
+                    return Ok(None);
+                };
+                let tables = receipt(&Received {
+                    round: &self.round,
+                    questionnaire: &self.questionnaire,
+                    entity,
+                    response,
+                    records: &replies.intake.records,
+                });
+                let file = issue::file_name(entity, &self.round, response.language);
+                let bytes = excel::workbook(&tables, self.round.report.date)?;
+                Ok(Some((format!("receipts/{file}"), bytes)))
+            })
+            .collect::<Result<_, ExcelError>>()?;
+        let mut outputs = Outputs::default();
+        outputs.complete("receipts/");
+        for (file, bytes) in receipts.into_iter().flatten() {
+            outputs.add(file, bytes);
+        }
+        Ok(outputs)
     }
 
     /// The synthesis workbooks, one per language.

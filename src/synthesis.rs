@@ -32,6 +32,7 @@ use names::Names;
 use respondents::Respondent;
 
 pub use quantifier::Quantifier;
+pub use questions::answer_value;
 pub use table::{Cell, CellValue, Column, SourceRef, Table, Tone};
 
 /// All that the earlier stages made of a round.

@@ -19,6 +19,7 @@ pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, Cl
     let mut work = Work::begin(options, console)?;
     let replies = work.take_in()?;
     let mut outputs = work.setup.data(&replies, work.lang);
+    outputs.append(work.setup.receipts(&replies)?);
     outputs.append(work.setup.synthesis(&replies, &work.languages())?);
     let (files, status) = work.write(&outputs)?;
     let report = Report::new(&work, &replies, files);

@@ -3,6 +3,7 @@
 
 mod finding;
 mod intake;
+mod receipt;
 mod run;
 mod synthesis;
 mod workbook;
@@ -15,6 +16,7 @@ use super::{Lang, PerLang};
 
 pub use finding::{FindingTexts, LevelTexts, MessageTexts, SuggestionTexts};
 pub use intake::{FormTexts, IntakeTexts, ReasonTexts, StatusTexts};
+pub use receipt::ReceiptTexts;
 pub use run::RunTexts;
 pub use synthesis::{
     AboutTexts, AnswerStatusTexts, AnswerTexts, FindingHeadings, GroupTexts, MethodTexts,
@@ -44,6 +46,8 @@ pub struct Texts {
     pub synthesis: SynthesisTexts,
     /// Sentences of the report.
     pub sentence: SentenceTexts,
+    /// The receipt that goes back to a State.
+    pub receipt: ReceiptTexts,
     /// What the program says when it has run.
     pub run: RunTexts,
 }

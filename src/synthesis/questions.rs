@@ -2,7 +2,8 @@
 
 use super::Context;
 use super::table::{Cell, CellValue, Column, SourceRef, Table, Tone};
-use crate::definition::{Kind, Question};
+use crate::definition::{Kind, Question, Questionnaire};
+use crate::language::Lang;
 use crate::validate::{Answer, AnswerStatus, AnswerValue, Response};
 
 /// A row per question outside tables, a column per respondent.
@@ -88,13 +89,29 @@ fn value(question: &Question, answer: &Answer, context: &Context<'_>) -> CellVal
             Kind::Text => CellValue::Text(context.texts.synthesis.answers.text_given.clone()),
             _ => CellValue::Text(answer.raw.clone()),
         },
-        Some(AnswerValue::Number(number)) => CellValue::Number(*number),
-        Some(AnswerValue::Date(date)) => CellValue::Date(*date),
-        Some(AnswerValue::Choices(names)) => {
-            let list = context.compilation.questionnaire.list_of(question);
+        Some(value) => {
+            let questionnaire = context.compilation.questionnaire;
+            answer_value(value, question, questionnaire, context.lang)
+        }
+    }
+}
+
+/// An answer as a reader of this language sees it: labels of choices, not their names.
+pub fn answer_value(
+    value: &AnswerValue,
+    question: &Question,
+    questionnaire: &Questionnaire,
+    lang: Lang,
+) -> CellValue {
+    match value {
+        AnswerValue::Text(text) => CellValue::Text(text.clone()),
+        AnswerValue::Number(number) => CellValue::Number(*number),
+        AnswerValue::Date(date) => CellValue::Date(*date),
+        AnswerValue::Choices(names) => {
+            let list = questionnaire.list_of(question);
             let label = |name: &String| {
                 let choice = list.and_then(|list| list.choice(name));
-                let label = choice.map(|choice| choice.label.text(context.lang));
+                let label = choice.map(|choice| choice.label.text(lang));
                 label
                     .filter(|label| !label.is_empty())
                     .unwrap_or(name)

@@ -7,6 +7,7 @@ mod file;
 mod hostile;
 mod issued;
 mod outlook;
+mod receipt;
 
 use std::fs;
 use std::path::Path;
