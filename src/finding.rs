@@ -214,6 +214,21 @@ pub enum Facts {
         /// Why not.
         reason: String,
     },
+    /// A decision in the cleaning log is about another value than the one that stands there now.
+    DecisionOutdated {
+        /// Who decided, and the line of the log.
+        place: String,
+    },
+    /// Decisions about one answer contradict each other; none was applied.
+    DecisionsDisagree {
+        /// Who decided, and the lines of the logs.
+        places: Vec<String>,
+    },
+    /// The new value of a decision cannot be read as an answer; it was not applied.
+    DecisionUnreadable {
+        /// Who decided, and the line of the log.
+        place: String,
+    },
     /// Rows of a table were left empty between filled ones.
     GapInTable,
     /// All rows of a table are filled: there may be more than it can hold.
@@ -254,6 +269,9 @@ impl Facts {
             Self::ChoiceNotOffered => "choice_not_offered",
             Self::CheckFailed { .. } => "check",
             Self::NotChecked { .. } => "not_checked",
+            Self::DecisionOutdated { .. } => "decision_outdated",
+            Self::DecisionsDisagree { .. } => "decisions_disagree",
+            Self::DecisionUnreadable { .. } => "decision_unreadable",
             Self::GapInTable => "gap_in_table",
             Self::TableFull => "table_full",
         }
@@ -279,6 +297,9 @@ impl Facts {
             | Self::ReceivedUnknown
             | Self::CellNote
             | Self::MergedCells { .. }
+            | Self::DecisionOutdated { .. }
+            | Self::DecisionsDisagree { .. }
+            | Self::DecisionUnreadable { .. }
             | Self::StrayText => Level::Warning,
             Self::AmbiguousDate { .. }
             | Self::AnswerAndSilence

@@ -23,10 +23,10 @@ use crate::language::Lang;
 use crate::output::Outputs;
 use crate::publish::csv;
 use crate::publish::excel::{self, ExcelError};
-use crate::round::{self, Addressee, Register, Round, RoundError};
+use crate::round::{self, Addressee, Decisions, Register, Round, RoundError};
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
-use crate::validate::{Checker, Response};
+use crate::validate::{Checker, Response, Settled};
 
 /// How far a stage is: files done, of how many. Called from several threads at once.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -44,6 +44,8 @@ pub struct Setup {
     pub register: Register,
     /// What is asked.
     pub questionnaire: Questionnaire,
+    /// What officers decided about answers.
+    pub decisions: Decisions,
     /// What its author should look at; errors only such as leave the form usable.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -110,7 +112,9 @@ impl Setup {
         if !loaded.accepted() {
             return Err(refusal(path, &loaded.diagnostics));
         }
+        let decisions = Decisions::load(&round, &entities, &loaded.questionnaire)?;
         Ok(Self {
+            decisions,
             round,
             entities,
             addressees,
@@ -146,7 +150,7 @@ impl Setup {
             },
             progress,
         )?;
-        let checker = Checker::new(&self.questionnaire);
+        let checker = Checker::new(&self.questionnaire).with_decisions(&self.decisions);
         let responses: Vec<Response> = intake::merge(&intake)
             .par_iter()
             .map(|reply| checker.check(reply))
@@ -223,6 +227,11 @@ impl Setup {
     /// are in this language.
     pub fn data(&self, replies: &Replies, lang: Lang) -> Outputs {
         let findings: Vec<&Finding> = replies.findings().collect();
+        let settled: Vec<&Settled> = replies
+            .responses
+            .iter()
+            .flat_map(|response| &response.settled)
+            .collect();
         let measures = coding::measure(&self.questionnaire, &replies.responses);
         let answers = csv::answers(&replies.responses, &self.questionnaire, &measures);
         let mut outputs = Outputs::default();
@@ -233,7 +242,7 @@ impl Setup {
         outputs.add("answers.csv", answers);
         outputs.add(
             "findings.csv",
-            csv::findings(&findings, &self.questionnaire, lang),
+            csv::findings(&findings, &settled, &self.questionnaire, lang),
         );
         outputs
     }

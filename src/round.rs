@@ -6,6 +6,7 @@
 
 mod addressee;
 mod check;
+mod decisions;
 mod file;
 mod register;
 
@@ -17,6 +18,7 @@ use chrono::NaiveDate;
 use crate::language::{Lang, PerLang};
 
 pub use addressee::{Addressee, addressees};
+pub use decisions::{Change, Decided, Decision, Decisions};
 pub use register::{Action, Register, RegisterEntry};
 
 /// A round: the folder, and what `round.toml` says.

@@ -120,32 +120,54 @@ const TEXTS: [&str; 2] = ["csv", "tsv"];
 ///
 /// If there are two, or the folder cannot be listed.
 pub fn find_table(folder: &Path, name: &str) -> Result<Option<PathBuf>, TableError> {
+    let mut found = tables_in(folder)?;
+    found.retain(|path| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        stem.eq_ignore_ascii_case(name)
+    });
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some(first), Some(second)) => Err(TableError::Two { first, second }),
+        (only, _) => Ok(only),
+    }
+}
+
+/// The tables of a folder whose names begin with `prefix`, sorted: one per officer, say. None if
+/// there is no folder.
+///
+/// # Errors
+///
+/// If the folder cannot be listed.
+pub fn find_tables(folder: &Path, prefix: &str) -> Result<Vec<PathBuf>, TableError> {
+    let mut found = tables_in(folder)?;
+    found.retain(|path| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        stem.to_lowercase().starts_with(prefix)
+    });
+    Ok(found)
+}
+
+/// The tables of a folder by extension, sorted; lock files of open documents are none.
+fn tables_in(folder: &Path) -> Result<Vec<PathBuf>, TableError> {
     let unreadable = |source| TableError::Unreadable {
         file: folder.to_owned(),
         source,
     };
     let listing = match std::fs::read_dir(folder) {
         Ok(listing) => listing,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(unreadable(error)),
     };
     let mut found = Vec::new();
     for entry in listing {
         let path = entry.map_err(unreadable)?.path();
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let known = extension(&path);
-        let known = known.as_str();
-        if stem.eq_ignore_ascii_case(name) && (WORKBOOKS.contains(&known) || TEXTS.contains(&known))
-        {
+        if WORKBOOKS.contains(&known.as_str()) || TEXTS.contains(&known.as_str()) {
             found.push(path);
         }
     }
     found.sort();
-    let mut found = found.into_iter();
-    match (found.next(), found.next()) {
-        (Some(first), Some(second)) => Err(TableError::Two { first, second }),
-        (only, _) => Ok(only),
-    }
+    Ok(found)
 }
 
 /// Reads a table, as a workbook or as text by its extension.

@@ -5,6 +5,7 @@
 //! and [`Finding`]s. No formula result of a workbook is trusted: every rule of the form is
 //! evaluated again on the values that came back.
 
+mod decide;
 mod read;
 mod rules;
 mod scope;
@@ -20,6 +21,7 @@ use crate::definition::{Kind, Question, Questionnaire};
 use crate::finding::{Facts, Finding};
 use crate::intake::{FoundBy, Reply, Source, SourcedCell};
 use crate::language::Lang;
+use crate::round::{Decision, Decisions};
 
 pub use read::Labels;
 use scope::Answers;
@@ -44,6 +46,17 @@ pub struct Response {
     pub answers: Vec<Answer>,
     /// What to look at, in the questionnaire's order.
     pub findings: Vec<Finding>,
+    /// What was found and an officer's decision settles.
+    pub settled: Vec<Settled>,
+}
+
+/// A finding that nobody needs to look at again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// What was found.
+    pub finding: Finding,
+    /// Who settled it.
+    pub decisions: Vec<Arc<Decision>>,
 }
 
 /// What a State allows to be published of its reply (`r_publication`).
@@ -89,6 +102,8 @@ pub struct Answer {
     pub marks: Vec<Mark>,
     /// Where it stands; for a multiple choice the first marked cell.
     pub origin: Option<Origin>,
+    /// What officers decided about it; the value may be theirs, `raw` is always the State's.
+    pub decisions: Vec<Arc<Decision>>,
 }
 
 /// What a State says of one option of a multiple choice. An option without a mark is not refused:
@@ -215,6 +230,8 @@ pub struct Checker<'a> {
     names: HashMap<&'a str, usize>,
     /// Labels of each choice list.
     labels: Vec<Labels>,
+    /// What officers decided about answers.
+    decisions: Option<&'a Decisions>,
 }
 
 impl<'a> Checker<'a> {
@@ -229,6 +246,16 @@ impl<'a> Checker<'a> {
             questionnaire,
             names,
             labels,
+            decisions: None,
+        }
+    }
+
+    /// The same, applying what officers decided about answers.
+    #[must_use]
+    pub fn with_decisions(self, decisions: &'a Decisions) -> Self {
+        Self {
+            decisions: Some(decisions),
+            ..self
         }
     }
 
@@ -244,6 +271,7 @@ impl<'a> Checker<'a> {
             publication: publication(&typed, &findings),
             answers: Vec::new(),
             findings: Vec::new(),
+            settled: Vec::new(),
         };
         for (index, question) in self.questionnaire.questions.iter().enumerate() {
             if !question.is_asked() {
@@ -288,7 +316,19 @@ impl<'a> Checker<'a> {
         }
         rules::check_across(&answers, &reply.entity, &mut findings);
         self.sort(&mut findings);
-        response.findings = findings;
+        for finding in findings {
+            let key = (
+                finding.place.question.clone(),
+                finding.place.instance.max(1),
+            );
+            let decisions = typed.get(&key).map_or(&[][..], |typed| &typed.decisions);
+            if decide::settles(decisions, &finding.facts) {
+                let decisions = decisions.to_vec();
+                response.settled.push(Settled { finding, decisions });
+            } else {
+                response.findings.push(finding);
+            }
+        }
         response
     }
 
@@ -337,6 +377,7 @@ impl<'a> Checker<'a> {
                 raw: cell.cell.content.to_string(),
                 marks: Vec::new(),
                 origin: Some(origin(cell)),
+                decisions: Vec::new(),
             }));
         }
     }
@@ -425,6 +466,7 @@ fn answer(
         raw: typed.raw(),
         marks: marks(typed),
         origin: cell.map(|cell| origin(cell)),
+        decisions: typed.decisions.clone(),
     }
 }
 
@@ -445,6 +487,7 @@ fn comment(name: &str, instance: u32, typed: &TypedAnswers<'_>) -> Option<Answer
         raw: text,
         marks: Vec::new(),
         origin: Some(origin(cell)),
+        decisions: Vec::new(),
     })
 }
 

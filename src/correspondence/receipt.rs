@@ -71,6 +71,9 @@ fn concerns_state(facts: &Facts) -> bool {
         Facts::ReceivedUnknown
             | Facts::OrderUnknown { .. }
             | Facts::IdentityDisagrees { .. }
+            | Facts::DecisionOutdated { .. }
+            | Facts::DecisionsDisagree { .. }
+            | Facts::DecisionUnreadable { .. }
             | Facts::NotChecked { .. }
             | Facts::OtherEdition { .. }
     )

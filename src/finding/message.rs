@@ -93,6 +93,16 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
             let reason = reason.trim_end_matches('.');
             fill(&texts.not_checked, &[("rule", rule), ("reason", reason)])
         }
+        Facts::DecisionOutdated { place } => {
+            fill(&texts.decision_outdated, &[value, ("place", place)])
+        }
+        Facts::DecisionsDisagree { places } => {
+            let places = enumerate(places, lang);
+            fill(&texts.decisions_disagree, &[("places", &places)])
+        }
+        Facts::DecisionUnreadable { place } => {
+            fill(&texts.decision_unreadable, &[value, ("place", place)])
+        }
         Facts::GapInTable => texts.gap_in_table.clone(),
         Facts::TableFull => texts.table_full.clone(),
     }

@@ -6,6 +6,7 @@
 //! numbers, negative ones too, stay numbers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::looks_like_formula;
 use crate::coding::{Measured, Outcome};
@@ -13,7 +14,8 @@ use crate::definition::Questionnaire;
 use crate::finding::{Finding, message, suggestion};
 use crate::intake::{Envelope, Form, IdentifiedBy, Record, Status};
 use crate::language::Lang;
-use crate::validate::{AnswerValue, Origin, Response};
+use crate::round::Decision;
+use crate::validate::{AnswerValue, Origin, Response, Settled};
 
 /// Excel takes a file for UTF-8 only if it begins so.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -149,15 +151,21 @@ pub fn answers(
             file.plain("");
             file.text(&answer.raw);
             origin(&mut file, answer.origin.as_ref());
-            file.plain("");
+            file.text(&decided(&answer.decisions));
             file.end_row();
         }
     }
     file.into_bytes()
 }
 
-/// `findings.csv`: a row per finding, its message in this language.
-pub fn findings(findings: &[&Finding], questionnaire: &Questionnaire, lang: Lang) -> Vec<u8> {
+/// `findings.csv`: a row per finding, its message in this language; those that a decision settles
+/// come last and say which.
+pub fn findings(
+    findings: &[&Finding],
+    settled: &[&Settled],
+    questionnaire: &Questionnaire,
+    lang: Lang,
+) -> Vec<u8> {
     let mut file = File::new(&[
         "level",
         "rule",
@@ -172,7 +180,12 @@ pub fn findings(findings: &[&Finding], questionnaire: &Questionnaire, lang: Lang
         "suggestion",
         "status",
     ]);
-    for finding in findings {
+    let open = findings.iter().map(|finding| (*finding, "open".to_owned()));
+    let settled = settled.iter().map(|settled| {
+        let decided = decided(&settled.decisions);
+        (&settled.finding, format!("settled: {decided}"))
+    });
+    for (finding, status) in open.chain(settled) {
         let place = &finding.place;
         file.plain(finding.facts.level().as_str());
         file.plain(finding.facts.rule());
@@ -189,10 +202,18 @@ pub fn findings(findings: &[&Finding], questionnaire: &Questionnaire, lang: Lang
         file.text(&finding.value);
         file.text(&message(finding, questionnaire, lang));
         file.text(&suggestion(finding, lang).unwrap_or_default());
-        file.plain("");
+        file.text(&status);
         file.end_row();
     }
     file.into_bytes()
+}
+
+/// What was decided, by whom, in which line of which log.
+fn decided(decisions: &[Arc<Decision>]) -> String {
+    let decided = decisions
+        .iter()
+        .map(|decision| format!("{} ({})", decision.change.as_str(), decision.place()));
+    decided.collect::<Vec<_>>().join("; ")
 }
 
 /// The measures that each answer makes true: by entity, question and row.

@@ -163,7 +163,7 @@ fn first_cell_read<'a>(
     })
 }
 
-fn nowhere(entity: &str, question: &str, instance: u32, facts: Facts) -> Finding {
+pub(super) fn nowhere(entity: &str, question: &str, instance: u32, facts: Facts) -> Finding {
     let place = Place {
         entity: entity.to_owned(),
         question: question.to_owned(),

@@ -1,13 +1,15 @@
 //! The cells of a reply as typed values, question by question, before any rule looks at them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::read::{Mark, Reading, read_answer, read_mark, read_silence, without_content};
-use super::{AnswerStatus, AnswerValue, Checker};
+use super::{AnswerStatus, AnswerValue, Checker, decide};
 use crate::cell_map::{Role, cell_address};
 use crate::definition::{Kind, MultipleLayout, Question};
 use crate::finding::{Facts, Finding, Place};
 use crate::intake::{CellContent, Reply, SourcedCell};
+use crate::round::Decision;
 
 /// What a State wrote for one question in one row.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +30,8 @@ pub(super) struct Typed<'a> {
     pub(super) marks: Vec<(String, bool, &'a SourcedCell)>,
     /// Words that stood in the answer and are none of it.
     pub(super) words: Vec<String>,
+    /// What officers decided about it and was applied.
+    pub(super) decisions: Vec<Arc<Decision>>,
 }
 
 /// All that a reply says, by question and row. Comments on a whole row of a table, and silences on
@@ -79,6 +83,24 @@ pub(super) fn read<'a>(
             read_question(question, typed, reply, checker, &mut report);
         }
         read_silence_cell(typed, &mut report);
+    }
+    if let Some(decisions) = checker.decisions {
+        // Also about answers that a State left blank.
+        for decision in decisions.of(&reply.entity) {
+            let key = (decision.question.clone(), decision.instance);
+            answers.entry(key).or_default();
+        }
+        for ((name, instance), typed) in &mut answers {
+            if let Some(question) = checker.question(name) {
+                decide::decide(
+                    (question, *instance),
+                    typed,
+                    reply,
+                    (checker, decisions),
+                    findings,
+                );
+            }
+        }
     }
     answers
 }

@@ -45,6 +45,11 @@ fn all_facts() -> Vec<Facts> {
             before: text(),
         },
         Facts::StrayText,
+        Facts::DecisionOutdated { place: text() },
+        Facts::DecisionsDisagree {
+            places: vec![text(), text()],
+        },
+        Facts::DecisionUnreadable { place: text() },
         Facts::CellNote,
         Facts::MergedCells { range: text() },
         Facts::FixedTextChanged { issued: text() },

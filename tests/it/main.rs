@@ -10,6 +10,7 @@
 mod cell_map;
 mod cli;
 mod coding;
+mod decisions;
 mod definition;
 mod entity;
 mod finding;

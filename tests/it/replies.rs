@@ -100,6 +100,7 @@ impl Reply {
             publication: Publication::Public,
             answers: Vec::new(),
             findings: Vec::new(),
+            settled: Vec::new(),
         };
         let mut reply = Self { response, source };
         for question in &QUESTIONNAIRE.questions {
@@ -227,6 +228,7 @@ impl Reply {
             raw: String::new(),
             marks: Vec::new(),
             origin: None,
+            decisions: Vec::new(),
         }
     }
 

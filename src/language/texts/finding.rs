@@ -59,6 +59,12 @@ pub struct MessageTexts {
     pub cell_note: String,
     /// Cells merged across several answers; `{range}`.
     pub merged_cells: String,
+    /// A decision about another value; `{value}`, `{place}`.
+    pub decision_outdated: String,
+    /// Decisions that contradict each other; `{places}`.
+    pub decisions_disagree: String,
+    /// A decision whose new value cannot be read; `{value}`, `{place}`.
+    pub decision_unreadable: String,
     /// The text “`{issued}`” of the workbook was changed. Does the answer refer to the original question?
     pub fixed_text_changed: String,
     /// The cell holds a formula whose result was not saved. Could the value itself be provided?

@@ -44,7 +44,8 @@ impl Labels {
         labels
     }
 
-    fn name(&self, index: usize) -> &str {
+    /// The name of a choice; blank if there is no such choice.
+    pub(in crate::validate) fn name(&self, index: usize) -> &str {
         self.choices.get(index).map_or("", |(name, _)| name)
     }
 
