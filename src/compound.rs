@@ -6,6 +6,7 @@
 
 mod tree;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub(crate) use tree::{Node, Tree};
@@ -89,6 +90,42 @@ pub(crate) fn check(bytes: &[u8], most_cells: u64) -> Result<Compound, Problem> 
     } else {
         Compound::Other("OLE")
     })
+}
+
+/// The file without what its sheets announce of their size. LibreOffice announces a million rows
+/// where a whole column is formatted, and the parser would reserve room for all of them; the cells
+/// themselves tell how far they reach.
+pub(crate) fn without_dimensions(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Problem> {
+    let file = File::open(bytes)?;
+    let is_workbook = |entry: &&Entry| {
+        let names = ["Workbook", "Book"];
+        names
+            .iter()
+            .any(|name| entry.name.eq_ignore_ascii_case(name))
+    };
+    let entry = file.entries.iter().find(is_workbook);
+    let Some(entry) = entry.filter(|entry| entry.length >= MINI_LIMIT) else {
+        return Ok(Cow::Borrowed(bytes));
+    };
+    let chain = file.chain(entry.start)?;
+    let stream = file.stream(entry)?;
+    let mut changed = bytes.to_vec();
+    let mut at = 0;
+    for record in Records(&stream) {
+        let data = at + 4..at + 4 + record.data.len();
+        at = data.end;
+        if record.kind != DIMENSIONS {
+            continue;
+        }
+        for place in data {
+            let sector = chain.get(place / file.sector).copied().unwrap_or_default();
+            let start = (sector as usize + 1).saturating_mul(file.sector);
+            if let Some(byte) = changed.get_mut(start + place % file.sector) {
+                *byte = 0;
+            }
+        }
+    }
+    Ok(Cow::Owned(changed))
 }
 
 fn damaged(what: &str) -> Problem {

@@ -356,6 +356,7 @@ fn read(workbook: &cells::Workbook, report: &mut Report) -> Questionnaire {
         hash: hash::of(workbook),
         ..Questionnaire::default()
     };
+    columns::check_sheets(workbook, report);
     let settings = settings::read(workbook, report);
     form.settings = settings.settings.clone();
     let choices = choices::table(workbook, report);

@@ -3,6 +3,7 @@
 //! In: the bytes of a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods) or of pyxform's text forms
 //! ([`super::text_form`]). Out: a [`Workbook`] whose blank cells are gone.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -81,6 +82,8 @@ pub(super) struct Cell {
     pub(super) text: String,
     /// Whether it was a text, and not a number, a date or a boolean.
     pub(super) is_text: bool,
+    /// Whether it is a day of early 1900 in an .xls file, where programs count days differently.
+    pub(super) is_ambiguous: bool,
 }
 
 impl Workbook {
@@ -213,12 +216,15 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
 /// Room that the cells of an .xls form may span: its reader makes room for all of it at once, and
 /// running out of memory is nothing that can be caught.
 const MOST_SPANNED_CELLS: u64 = 8_000_000;
+/// How an .xlsx file writes a carriage return, and how pyxform reads it.
+pub(super) const CARRIAGE_RETURN: &str = "_x000D_";
 /// How a compound file begins, .xls among them.
 const COMPOUND_MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
 
 fn read_workbook(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
+    let mut bytes = Cow::Borrowed(bytes);
     if bytes.starts_with(COMPOUND_MAGIC) {
-        compound::check(bytes, MOST_SPANNED_CELLS).map_err(|problem| {
+        let refusal = |problem| {
             let name = name.to_owned();
             match problem {
                 Problem::Password => LoadError::Encrypted { name },
@@ -226,8 +232,12 @@ fn read_workbook(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
                     LoadError::Damaged { name, source: None }
                 }
             }
-        })?;
+        };
+        let plain = compound::without_dimensions(&bytes).map_err(refusal)?;
+        compound::check(&plain, MOST_SPANNED_CELLS).map_err(refusal)?;
+        bytes = Cow::Owned(plain.into_owned());
     }
+    let bytes = bytes.as_ref();
     let mut workbook = open(bytes).map_err(|error| refusal(name, error))?;
     let mut sheets = Vec::new();
     for sheet in workbook.sheet_names() {
@@ -296,16 +306,18 @@ fn rows(
         };
         while let Some(cell) = reader.next_cell()? {
             let (row, column) = cell.get_position();
-            rows.push(row, column, text_of_ref(cell.get_value()));
+            rows.push(row, column, text_of_ref(cell.get_value()), false);
         }
     } else {
+        let is_xls = matches!(workbook, Sheets::Xls(_));
         let range = workbook.worksheet_range(sheet)?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             let at = |start: u32, offset: usize| {
                 start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX))
             };
-            rows.push(at(top, row), at(left, column), text_of(value));
+            let is_ambiguous = is_xls && is_early_day(value);
+            rows.push(at(top, row), at(left, column), text_of(value), is_ambiguous);
         }
     }
     Ok(rows.finish())
@@ -317,7 +329,7 @@ struct Rows(Vec<SheetRow>);
 
 impl Rows {
     /// `row` and `column` count from 0; `content` is the text and whether it was one.
-    fn push(&mut self, row: u32, column: u32, content: Option<(String, bool)>) {
+    fn push(&mut self, row: u32, column: u32, content: Option<(String, bool)>, is_ambiguous: bool) {
         let Some((text, is_text)) = content else {
             return;
         };
@@ -342,6 +354,7 @@ impl Rows {
                 column,
                 text,
                 is_text,
+                is_ambiguous,
             });
         }
     }
@@ -364,10 +377,15 @@ impl Rows {
     }
 }
 
+/// The days 1 to 60 of 1900: Excel counts a 29th of February among them, which there was not.
+fn is_early_day(value: &Data) -> bool {
+    matches!(value, Data::DateTime(date) if (1.0..61.0).contains(&date.as_f64()))
+}
+
 fn text_of_ref(value: &DataRef<'_>) -> Option<(String, bool)> {
     match value {
-        DataRef::SharedString(text) => Some(((*text).to_owned(), true)),
-        DataRef::String(text) => Some((text.clone(), true)),
+        DataRef::SharedString(text) => Some((with_returns(text), true)),
+        DataRef::String(text) => Some((with_returns(text), true)),
         DataRef::Int(number) => Some((number.to_string(), false)),
         DataRef::Float(number) => Some((number_text(*number), false)),
         DataRef::Bool(value) => Some((boolean_text(*value), false)),
@@ -377,6 +395,12 @@ fn text_of_ref(value: &DataRef<'_>) -> Option<(String, bool)> {
         DataRef::Error(error) => Some((error.to_string(), true)),
         DataRef::Empty => None,
     }
+}
+
+/// What pyxform makes of the carriage returns of an .xlsx file: it keeps the way they are written
+/// there, so that a name or a type with one is none.
+fn with_returns(text: &str) -> String {
+    text.replace('\r', CARRIAGE_RETURN)
 }
 
 fn text_of(value: &Data) -> Option<(String, bool)> {

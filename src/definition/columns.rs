@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::cells::{Cell, Format, Sheet, SheetRow};
+use super::cells::{CARRIAGE_RETURN, Cell, Format, PYXFORM_SHEETS, Sheet, SheetRow, Workbook};
 use super::diagnostic::{At, Report, nearest};
 use super::known_columns::Known;
 
@@ -180,13 +180,18 @@ impl<'a> Record<'a> {
             .any(|column| self.cell(column).is_some())
     }
 
-    /// The cell of a column as prose: typographic quotes stay.
+    /// The cell of a column as prose: typographic quotes stay, and carriage returns go.
     pub(super) fn prose(self, column: &Column) -> Option<Cow<'a, str>> {
         let text = &self.cell(column)?.text;
-        Some(if self.table.collapse {
+        let text = if self.table.collapse {
             collapse(text)
         } else {
-            Cow::Borrowed(text)
+            Cow::Borrowed(text.as_str())
+        };
+        Some(if text.contains(CARRIAGE_RETURN) {
+            Cow::Owned(text.replace(CARRIAGE_RETURN, ""))
+        } else {
+            text
         })
     }
 
@@ -214,6 +219,36 @@ fn usual_header<'a>(path: &[&'a str]) -> &'a str {
         "jr:constraintMsg" => "constraint_message",
         "jr:requiredMsg" => "required_message",
         name => name,
+    }
+}
+
+/// Looks at what pyxform looks at on every sheet before it asks what it means: the headers also of
+/// a sheet that holds nothing else, and the dates.
+pub(super) fn check_sheets(workbook: &Workbook, report: &mut Report) {
+    for name in PYXFORM_SHEETS {
+        let sheet = match name {
+            "survey" => workbook.survey(),
+            _ => workbook.sheet(name),
+        };
+        let Some(sheet) = sheet else { continue };
+        if name != "survey" && !sheet.has_body(workbook.format) {
+            headers(name, sheet, workbook.format, report);
+        }
+        for row in sheet.body() {
+            for cell in row.cells.iter().filter(|cell| cell.is_ambiguous) {
+                let header = sheet
+                    .header()
+                    .iter()
+                    .find(|header| header.column == cell.column);
+                let Some(header) = header else { continue };
+                report
+                    .refuse(
+                        At::sheet(name).row(row.number).column(header.text.trim()),
+                        "this number is shown as a day of early 1900, which programs count differently",
+                    )
+                    .help("format the cell as a number or a text");
+            }
+        }
     }
 }
 

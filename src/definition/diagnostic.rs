@@ -187,6 +187,33 @@ impl Diagnostic {
         self.help = Some(help.into());
     }
 
+    /// Offers the name that was most likely meant, or else the first ones there are: `those are`
+    /// says of what.
+    pub(super) fn suggest_among<'a>(
+        &mut self,
+        name: &str,
+        known: impl Iterator<Item = &'a str> + Clone,
+        those_are: &str,
+    ) {
+        const SHOWN: usize = 6;
+        self.suggest(nearest(name, known.clone()));
+        if self.help.is_some() {
+            return;
+        }
+        let shown: Vec<String> = known
+            .clone()
+            .take(SHOWN)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let more = match known.count().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        if !shown.is_empty() {
+            self.help(format!("{those_are} {}{more}", shown.join(", ")));
+        }
+    }
+
     /// Offers the name that was most likely meant, if there is one near.
     pub(super) fn suggest(&mut self, nearest: Option<&str>) {
         if let Some(name) = nearest {

@@ -1,10 +1,11 @@
 //! Groups and repeats of the survey: where they begin and end, and what must be right about that.
 
-use super::diagnostic::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::Record;
-use super::names::only_reference;
+use super::diagnostic::At;
+use super::names::{is_name, only_reference};
+use super::references::NAME_RULE;
 use super::rules::{self, Column};
 use super::select::TableList;
 use super::settings::constant_count;
@@ -24,11 +25,14 @@ impl Reader<'_> {
         name: String,
     ) {
         let at = record.at();
-        match container {
-            Container::Repeat => self.begin_repeat(record, &name),
+        let columns = match container {
+            Container::Repeat => {
+                self.begin_repeat(record, &name);
+                None
+            }
             Container::Loop => self.begin_loop(record, list),
-            Container::Group => {}
-        }
+            Container::Group => None,
+        };
         let count = record.get(Column::REPEAT_COUNT.path);
         if count
             .as_ref()
@@ -86,6 +90,7 @@ impl Reader<'_> {
             names: BTreeMap::new(),
             lower: BTreeMap::new(),
             added: BTreeSet::new(),
+            columns,
         });
     }
 
@@ -105,6 +110,13 @@ impl Reader<'_> {
                     format!("the repeat in row {first} is named `{name}` too"),
                 )
                 .help("repeats must have different names, wherever they stand");
+        } else if self.copies() > 1 {
+            self.report
+                .refuse(
+                    at,
+                    format!("the loop around the repeat `{name}` makes several of that name"),
+                )
+                .help("repeats must have different names, wherever they stand");
         }
         self.repeats
             .entry(name.to_owned())
@@ -117,21 +129,39 @@ impl Reader<'_> {
         }
     }
 
-    fn begin_loop(&mut self, record: Record<'_>, list: Option<&str>) {
+    /// A loop is a group per choice of a list, each with all that stands in the loop; pyxform leaves
+    /// out a choice named `none`. Gives their number, if there is such a list.
+    fn begin_loop(&mut self, record: Record<'_>, list: Option<&str>) -> Option<u32> {
         let at = record.at().column(record.table().header(&["type"]));
-        match list {
-            None => {
-                self.report.refuse(at, "a loop needs the name of a list");
-            }
-            Some(list) if !self.lists.iter().any(|known| known.name == list) => {
-                let names = self.lists.iter().map(|list| list.name.as_str());
-                self.report
-                    .refuse(at, format!("there is no list `{list}`"))
-                    .suggest(nearest(list, names));
-            }
-            Some(_) => {}
-        }
         self.unsupported.add("loop".to_owned(), record.number());
+        let Some(name) = list else {
+            self.report.refuse(at, "a loop needs the name of a list");
+            return None;
+        };
+        let Some(list) = self.lists.iter().find(|known| known.name == name) else {
+            let names = self.lists.iter().map(|list| list.name.as_str());
+            self.report
+                .refuse(at, format!("there is no list `{name}`"))
+                .suggest_among(name, names, "the lists are");
+            return None;
+        };
+        let mut columns = 0;
+        for choice in list.choices.iter().filter(|choice| choice.name != "none") {
+            columns += 1;
+            if !is_name(&choice.name) {
+                self.report
+                    .refuse(
+                        At::sheet("choices").row(choice.row).column("name"),
+                        format!(
+                            "`{}` cannot be the name of a group, which the loop in row {} of the survey makes of it",
+                            choice.name,
+                            record.number()
+                        ),
+                    )
+                    .help(NAME_RULE);
+            }
+        }
+        Some(columns)
     }
 
     /// How many rows the workbook offers for a repeat.

@@ -1,7 +1,7 @@
 //! One row of the survey that asks, says or computes something.
 
 use super::columns::Record;
-use super::diagnostic::{Report, nearest};
+use super::diagnostic::Report;
 use super::names::{is_dynamic, references};
 use super::parameters::{self, Parameters};
 use super::rules::{self, Column};
@@ -211,15 +211,18 @@ impl QuestionReader<'_> {
                             at,
                             format!("the list `{}` has no choice `{name}`", list.name),
                         )
-                        .suggest(nearest(name, known));
+                        .suggest_among(name, known, "its choices are");
                 }
             }
             Kind::Integer if default.parse::<i64>().is_err() => {
                 self.report
-                    .error(at, format!("`{default}` is no whole number"));
+                    .error(at, format!("`{default}` is no whole number"))
+                    .help("write digits only, or clear the cell");
             }
             Kind::Decimal if !default.parse::<f64>().is_ok_and(f64::is_finite) => {
-                self.report.error(at, format!("`{default}` is no number"));
+                self.report
+                    .error(at, format!("`{default}` is no number"))
+                    .help("write digits, with a point before decimals, or clear the cell");
             }
             Kind::Date if chrono::NaiveDate::parse_from_str(default, "%Y-%m-%d").is_err() => {
                 self.report

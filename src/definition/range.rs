@@ -1,7 +1,7 @@
 //! The type `range`: its parameters, as pyxform 4.5 checks them (`question_types/range.py`).
 
 use super::ChoiceList;
-use super::diagnostic::{At, Report, nearest};
+use super::diagnostic::{At, Report};
 use super::parameters::Parameters;
 
 /// The bounds of a range, as written.
@@ -118,7 +118,7 @@ fn check_labels(
         let names = lists.iter().map(|list| list.name.as_str());
         report
             .refuse(at, format!("there is no list `{name}` for `tick_labelset`"))
-            .suggest(nearest(name, names));
+            .suggest_among(name, names, "the lists are");
         return;
     };
     let mut values = Vec::new();

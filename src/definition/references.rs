@@ -1,7 +1,7 @@
 //! References by `${name}`: whether what they name is there, and only once. pyxform looks at the
 //! text of the cells, not at the expressions in them, and so do we here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::Workbook;
 use super::columns::{Column, Record, Table};
@@ -20,6 +20,8 @@ pub(super) struct Names {
     pub(super) written: BTreeMap<String, u32>,
     /// The names pyxform adds: the root, the group `meta`, the count of a repeat, and their like.
     pub(super) added: BTreeMap<String, u32>,
+    /// The names of files of data (`csv-external`), which have no value.
+    pub(super) files: BTreeSet<String>,
 }
 
 /// What is wrong with a name that is referred to.
@@ -29,6 +31,8 @@ pub(super) enum Fault {
     Unknown,
     /// It is there more than once.
     Ambiguous,
+    /// It is the name of a file.
+    File,
 }
 
 impl Names {
@@ -38,7 +42,11 @@ impl Names {
             0 => Some(Fault::Unknown),
             count => {
                 let added = self.added.get(name).copied().unwrap_or_default();
-                (count + added > 1).then_some(Fault::Ambiguous)
+                if count + added > 1 {
+                    Some(Fault::Ambiguous)
+                } else {
+                    self.files.contains(name).then_some(Fault::File)
+                }
             }
         }
     }
@@ -62,15 +70,24 @@ impl Names {
         };
         match self.fault(name) {
             None => {}
-            Some(Fault::Unknown) => report
-                .refuse(at, format!("there is no question `{name}`"))
-                .suggest(self.nearest(name)),
+            Some(Fault::Unknown) => {
+                let found = report.refuse(at, format!("there is no question `{name}`"));
+                match self.nearest(name) {
+                    Some(meant) => found.suggest(Some(meant)),
+                    None => {
+                        found.help("write a name that stands in the column `name` of the survey");
+                    }
+                }
+            }
             Some(Fault::Ambiguous) => report
                 .refuse(
                     at,
                     format!("`{name}` is there more than once, so `${{{name}}}` may be either"),
                 )
                 .help("give each its own name"),
+            Some(Fault::File) => report
+                .refuse(at, format!("`{name}` is a file of data and has no value"))
+                .help("read it with `pulldata()` or `instance()`, or name a question"),
         }
     }
 

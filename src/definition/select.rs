@@ -119,7 +119,7 @@ impl QuestionReader<'_> {
                 }
             } else {
                 let names = lists.iter().map(|list| list.name.as_str());
-                found.suggest(nearest(name, names));
+                found.suggest_among(name, names, "the lists are");
             }
         }
         let list = found.and_then(|found| lists.get(found));

@@ -61,6 +61,8 @@ pub(super) struct Open {
     pub(super) lower: BTreeMap<String, (String, u32)>,
     /// Those of pyxform.
     pub(super) added: BTreeSet<String>,
+    /// In a loop: for how many choices pyxform repeats what stands in it.
+    pub(super) columns: Option<u32>,
 }
 
 /// The reading of the survey.
@@ -325,9 +327,15 @@ impl Reader<'_> {
             let found = self.report.refuse(at, format!("`{name}` cannot be a name"));
             found.help(NAME_RULE);
         }
-        *self.survey.names.written.entry(name.clone()).or_default() += 1;
+        *self.survey.names.written.entry(name.clone()).or_default() += self.copies();
         self.claim(&name, record.number(), at);
         Some(name)
+    }
+
+    /// How often pyxform repeats the present row: once, but for the loops around it.
+    pub(super) fn copies(&self) -> u32 {
+        let columns = self.open.iter().filter_map(|open| open.columns);
+        columns.fold(1, u32::saturating_mul)
     }
 
     /// Takes a name in the innermost group, and says if it is taken.
@@ -422,6 +430,9 @@ impl Reader<'_> {
             self.table_list = TableList::Of(select.list.to_owned());
         }
         super::verdict::check_shown(record, row_type, &outcome.question.name, self.report);
+        if kind == "background-geopoint" {
+            super::verdict::check_background(record, self.report);
+        }
         self.survey
             .traces
             .add(record, row_type, &outcome.question.name, parameters);
@@ -433,6 +444,8 @@ impl Reader<'_> {
         let other = outcome.other.take();
         if !is_structure {
             self.push(outcome.question);
+        } else if kind.ends_with("-external") {
+            self.survey.names.files.insert(outcome.question.name);
         }
         if let Some(other) = other {
             self.claim_added(other.name.clone(), record);

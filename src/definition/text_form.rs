@@ -172,6 +172,7 @@ impl Gathered {
                 column,
                 text: field.to_owned(),
                 is_text: true,
+                is_ambiguous: false,
             })
             .collect();
         if !cells.is_empty() {

@@ -211,7 +211,7 @@ static PLAIN_TYPES: [PlainType; 105] = [
     hidden("hidden", Answer::Metadata),
     hidden("start-geopoint", Answer::Metadata),
     hidden("background-audio", Answer::Metadata),
-    shown("background-geopoint", Answer::Metadata),
+    hidden("background-geopoint", Answer::Metadata),
     shown("geopoint", Answer::Unsupported),
     shown("q geopoint", Answer::Unsupported),
     shown("location", Answer::Unsupported),

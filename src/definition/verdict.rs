@@ -314,6 +314,28 @@ pub(super) fn check_shown(
     }
 }
 
+/// Says if a place that is recorded in the background has nothing that triggers it, or a value.
+pub(super) fn check_background(record: Record<'_>, report: &mut Report) {
+    if !record.has(&["trigger"]) {
+        report
+            .refuse(
+                record.at().column(record.table().header(&["trigger"])),
+                "a background-geopoint needs a trigger",
+            )
+            .help("write `${name}` of the question at which the place is recorded");
+    }
+    if record.has(&["bind", "calculate"]) {
+        report
+            .refuse(
+                record
+                    .at()
+                    .column(record.table().header(&["bind", "calculate"])),
+                "a background-geopoint cannot be calculated",
+            )
+            .help("clear the cell");
+    }
+}
+
 /// Says which media of a row pyxform does not know.
 pub(super) fn check_media(record: Record<'_>, report: &mut Report) {
     for column in record.table().columns_of(&["media"]) {

@@ -128,6 +128,7 @@ fn read(operand: Operand, name: &str, node: &Node) -> Result<Value, Unknown> {
         Operand::Unreadable => Reason::Unreadable {
             question: question(),
         },
+        Operand::Unknown(reason) => *reason,
         Operand::Group => Reason::Group { group: question() },
         Operand::Missing => Reason::NoQuestion {
             question: question(),
