@@ -9,7 +9,7 @@ mod measure;
 
 use crate::definition::{Kind, Questionnaire};
 use crate::language::Translated;
-use crate::validate::{Origin, Response};
+use crate::validate::{Answers, Names, Origin, Responded, Response};
 
 /// A statement the report can make of a State, and what each respondent says of it.
 #[derive(Debug, Clone)]
@@ -125,11 +125,14 @@ pub fn measure(questionnaire: &Questionnaire, responses: &[Response]) -> Vec<Mea
             }
         }
     }
-    for measured in &mut measures {
-        let answers = responses.iter();
-        measured.answers = answers
-            .map(|response| measure::answer(questionnaire, &measured.carriers, response))
-            .collect();
+    let names = Names::new(questionnaire);
+    for response in responses {
+        let given = Responded::new(&names, response);
+        let answers = Answers::new(&names, &given);
+        for measured in &mut measures {
+            let answer = measure::answer(&answers, &measured.carriers, response);
+            measured.answers.push(answer);
+        }
     }
     add_from_codebook(questionnaire, &mut measures);
     measures

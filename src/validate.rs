@@ -6,12 +6,12 @@
 //! evaluated again on the values that came back.
 
 mod decide;
+mod given;
 mod read;
 mod rules;
 mod scope;
 mod typed;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -23,8 +23,9 @@ use crate::intake::{FoundBy, Reply, Source, SourcedCell};
 use crate::language::Lang;
 use crate::round::{Decision, Decisions};
 
+pub(crate) use given::Responded;
 pub use read::Labels;
-use scope::Answers;
+pub(crate) use scope::{Answers, Given, Names};
 use typed::{Typed, TypedAnswers};
 
 /// Name of the question whose answer says what may be published of a reply.
@@ -226,8 +227,7 @@ impl Response {
 #[derive(Debug)]
 pub struct Checker<'a> {
     questionnaire: &'a Questionnaire,
-    /// Index of the first question of each name.
-    names: HashMap<&'a str, usize>,
+    names: Names<'a>,
     /// Labels of each choice list.
     labels: Vec<Labels>,
     /// What officers decided about answers.
@@ -237,14 +237,10 @@ pub struct Checker<'a> {
 impl<'a> Checker<'a> {
     /// Makes a questionnaire ready.
     pub fn new(questionnaire: &'a Questionnaire) -> Self {
-        let mut names = HashMap::new();
-        for (index, question) in questionnaire.questions.iter().enumerate() {
-            names.entry(question.name.as_str()).or_insert(index);
-        }
         let labels = questionnaire.lists.iter().map(Labels::new).collect();
         Self {
             questionnaire,
-            names,
+            names: Names::new(questionnaire),
             labels,
             decisions: None,
         }
@@ -263,7 +259,12 @@ impl<'a> Checker<'a> {
     pub fn check(&self, reply: &Reply) -> Response {
         let mut findings = reply.findings.clone();
         let typed = typed::read(reply, self, &mut findings);
-        let answers = Answers::new(self, &typed, reply.received, reply.language);
+        let read = given::Read {
+            names: &self.names,
+            typed: &typed,
+            reply,
+        };
+        let answers = Answers::new(&self.names, &read);
         let mut response = Response {
             entity: reply.entity.clone(),
             received: reply.received,
@@ -284,12 +285,20 @@ impl<'a> Checker<'a> {
                 let numbered = (index, question);
                 let status = rules::check_question(
                     &answers,
+                    &typed,
                     &reply.entity,
                     numbered,
                     instance,
                     &mut findings,
                 );
-                rules::check_filter(&answers, &reply.entity, numbered, instance, &mut findings);
+                rules::check_filter(
+                    &answers,
+                    &typed,
+                    &reply.entity,
+                    numbered,
+                    instance,
+                    &mut findings,
+                );
                 response
                     .answers
                     .push(answer(question, instance, status, &typed));
@@ -303,7 +312,7 @@ impl<'a> Checker<'a> {
                 continue;
             }
             rules::check_table(&answers, &reply.entity, index, &mut findings);
-            self.apply_table_silence(index, &answers, &mut response, &mut findings);
+            self.apply_table_silence(index, &typed, &answers, &mut response, &mut findings);
             let whole = typed.get(&(group.name.clone(), 1));
             let is_confidential = whole.is_some_and(|typed| typed.confidential);
             for (_, instance) in typed.keys().filter(|(name, _)| *name == group.name) {
@@ -314,7 +323,7 @@ impl<'a> Checker<'a> {
                 }));
             }
         }
-        rules::check_across(&answers, &reply.entity, &mut findings);
+        rules::check_across(&answers, &typed, &reply.entity, &mut findings);
         self.sort(&mut findings);
         for finding in findings {
             let key = (
@@ -336,6 +345,7 @@ impl<'a> Checker<'a> {
     fn apply_table_silence(
         &self,
         repeat: usize,
+        typed: &TypedAnswers<'_>,
         answers: &Answers<'_>,
         response: &mut Response,
         findings: &mut Vec<Finding>,
@@ -343,7 +353,7 @@ impl<'a> Checker<'a> {
         let Some(group) = self.questionnaire.groups.get(repeat) else {
             return;
         };
-        let Some(typed) = answers.typed.get(&(group.name.clone(), 1)) else {
+        let Some(typed) = typed.get(&(group.name.clone(), 1)) else {
             return;
         };
         let (Some(status), Some(cell)) = (typed.status, typed.silence) else {
@@ -397,7 +407,7 @@ impl<'a> Checker<'a> {
     }
 
     fn index(&self, name: &str) -> Option<usize> {
-        self.names.get(name).copied()
+        self.names.question(name)
     }
 
     fn question(&self, name: &str) -> Option<&'a Question> {

@@ -40,13 +40,29 @@ pub(super) enum CliError {
         /// Why.
         error: SyntaxError,
     },
-    /// The expression given has no value.
-    #[error("the expression has no value: {unknown}\n{}", pointed(.expression, .unknown.span))]
+    /// The expression given has no value: as a rule it would not be checked.
+    #[error("not checked: {unknown}\n{}", pointed(.expression, .unknown.span))]
     Unknown {
         /// The expression.
         expression: String,
         /// Why.
         unknown: Unknown,
+    },
+    /// A State of which there is no reply.
+    #[error("there is no reply of {entity} that can be read; there are those of {}", .replied.join(", "))]
+    NoReply {
+        /// The code asked for.
+        entity: String,
+        /// Codes of those that replied.
+        replied: Vec<String>,
+    },
+    /// A row of a table that the form does not have.
+    #[error("the form has no `{place}`{}", .meant.as_ref().map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default())]
+    NoPlace {
+        /// The place given.
+        place: String,
+        /// The nearest one there is.
+        meant: Option<String>,
     },
     /// The threads could not be started.
     #[error("the number of --jobs cannot be started: {0}; try a smaller one")]
@@ -56,9 +72,11 @@ pub(super) enum CliError {
 impl CliError {
     pub(super) fn status(&self) -> ExitStatus {
         match self {
-            Self::NoRound { .. } | Self::Expression { .. } | Self::Threads(_) => {
-                ExitStatus::WrongUsage
-            }
+            Self::NoRound { .. }
+            | Self::Expression { .. }
+            | Self::NoReply { .. }
+            | Self::NoPlace { .. }
+            | Self::Threads(_) => ExitStatus::WrongUsage,
             Self::Pipeline(_) | Self::Output(_) | Self::Form(_) | Self::Unknown { .. } => {
                 ExitStatus::MendFirst
             }

@@ -1,40 +1,59 @@
 //! `eval`: what an expression of the form is worth, given some answers.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+mod tried;
+
 use std::path::PathBuf;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::Args;
 use serde::Serialize;
 
 use super::console::Console;
 use super::error::CliError;
 use super::{ExitStatus, Options};
-use crate::definition::{self, Kind, Question, Questionnaire, Rule};
-use crate::expression::{Expression, Operand, Scope, Value};
+use crate::definition::{self, Questionnaire};
+use crate::expression::Expression;
 use crate::language::Lang;
-use crate::pipeline::form_path;
+use crate::pipeline::{Setup, form_path};
+use crate::validate::{Answers, Given, Names, Responded};
+use tried::{Place, Tried};
 
 /// Evaluates an expression as the checks do: a relevant, a constraint, a calculation
 ///
-/// Answers come from --set, else from the defaults of the form; a question that is not relevant
-/// is blank. The day that --as-of gives is the day on which the reply was received.
+/// Answers come from --set; else from the reply of --entity; else, without one, from the defaults
+/// of the form. A question that is not relevant is blank, and what is computed is computed anew.
+/// `today()` is the day on which the reply was received, or the one that --as-of gives.
+///
+/// Prints the value; or that it was not checked, and why: an answer withheld with a reason, a
+/// function that is not supported, a date that is not known. A rule of the form that has no value
+/// is neither true nor false, and findings.csv says so.
 #[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct Eval {
     /// The form whose questions the expression names [default: that of the round, if there is one]
     #[arg(long, value_name = "FORM")]
     form: Option<PathBuf>,
-    /// An answer; may be given several times
+    /// Answers as this State gave them in the round, by its code: FRA
+    #[arg(long, value_name = "CODE", conflicts_with = "form")]
+    entity: Option<String>,
+    /// An answer; may be given several times. In a table name the row: table[2]/question=5.
+    /// NAV, NAP or CONF is a reason for not answering, nothing after `=` a blank
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, allow_hyphen_values = true)]
-    set: Vec<(String, String)>,
-    /// The question that `.` stands for
-    #[arg(long = "self", value_name = "NAME")]
-    current: Option<String>,
+    set: Vec<(Place, String)>,
+    /// The question that `.` stands for, in a table with its row: table[2]/question
+    #[arg(long = "self", value_name = "NAME", value_parser = Place::parse)]
+    current: Option<Place>,
     /// The expression
     #[arg(value_name = "EXPR", allow_hyphen_values = true)]
     expression: String,
 }
+
+const EXAMPLES: &str = "Examples:\n  \
+    verbale eval \"2 * (3 + 4)\"\n  \
+    verbale eval --set cases=12 --self cases \". >= 0 and . < 100\"\n  \
+    verbale eval --set \"staff[1]/women=3\" --set \"staff[2]/women=4\" 'sum(${women})'\n  \
+    verbale eval --set \"staff[2]/women=4\" --self \"staff[2]/women\" \"position(..)\"\n  \
+    verbale eval --entity FRA '${p_training} = \"yes\"'\n\
+    On Windows, write $ as it is; in other shells put the expression in single quotes.";
 
 /// The value of an expression.
 #[derive(Debug, Serialize)]
@@ -47,10 +66,11 @@ struct Outcome {
     boolean: bool,
 }
 
-fn assignment(text: &str) -> Result<(String, String), String> {
-    text.split_once('=')
-        .map(|(name, value)| (name.trim().to_owned(), value.to_owned()))
-        .ok_or_else(|| "write NAME=VALUE, as in p_training_persons=120".to_owned())
+fn assignment(text: &str) -> Result<(Place, String), String> {
+    let (place, value) = text
+        .split_once('=')
+        .ok_or("write NAME=VALUE, as in p_training_persons=120")?;
+    Ok((Place::parse(place)?, value.to_owned()))
 }
 
 impl Eval {
@@ -60,25 +80,13 @@ impl Eval {
             let expression = source();
             CliError::Expression { expression, error }
         })?;
-        let form = match &self.form {
-            Some(form) => definition::load(form)?.questionnaire,
-            None => match form_path(options.round()) {
-                form if form.exists() => definition::load(&form)?.questionnaire,
-                _ => Questionnaire::default(),
-            },
+        let value = if let Some(code) = &self.entity {
+            self.by_entity(code, &expression, options)?
+        } else {
+            let form = self.form(options)?;
+            self.evaluate(&expression, &Names::new(&form), None, options)?
         };
-        let answers = Answers {
-            form: &form,
-            set: self.set.iter().cloned().collect(),
-            received: options.as_of,
-            lang: options.lang.unwrap_or(Lang::En),
-            deciding: RefCell::default(),
-        };
-        let view = View {
-            answers: &answers,
-            current: self.current.as_deref(),
-        };
-        let value = expression.evaluate(&view).map_err(|unknown| {
+        let value = value.map_err(|unknown| {
             let expression = source();
             CliError::Unknown {
                 expression,
@@ -93,129 +101,68 @@ impl Eval {
         console.result(&outcome.value, &outcome);
         Ok(ExitStatus::Done)
     }
-}
 
-/// A form with some answers.
-struct Answers<'a> {
-    form: &'a Questionnaire,
-    set: BTreeMap<String, String>,
-    received: Option<NaiveDate>,
-    lang: Lang,
-    /// Questions whose relevance or calculation is being worked out: a cycle ends there.
-    deciding: RefCell<BTreeSet<&'a str>>,
-}
-
-/// The answers as seen from one question.
-struct View<'a> {
-    answers: &'a Answers<'a>,
-    current: Option<&'a str>,
-}
-
-impl<'a> Answers<'a> {
-    fn operand(&'a self, name: &str) -> Operand {
-        let Some(question) = self.form.question(name) else {
-            if self.form.groups.iter().any(|group| group.name == name) {
-                return Operand::Group;
-            }
-            // A name that no form explains is what it looks like.
-            let set = self.set.get(name);
-            return set.map_or(Operand::Missing, |text| Operand::Value(guess(text)));
+    /// The form; without one, names have no meaning but what --set gives them.
+    fn form(&self, options: &Options) -> Result<Questionnaire, CliError> {
+        let path = match &self.form {
+            Some(form) => form.clone(),
+            None => match form_path(options.round()) {
+                form if form.exists() => form,
+                _ => return Ok(Questionnaire::default()),
+            },
         };
-        if !self.deciding.borrow_mut().insert(&question.name) {
-            return Operand::Unreadable;
-        }
-        let operand = if self.is_relevant(question) {
-            self.answer(question)
-        } else {
-            Operand::blank()
+        Ok(definition::load(&path)?.questionnaire)
+    }
+
+    /// Against the reply of a State.
+    fn by_entity(
+        &self,
+        code: &str,
+        expression: &Expression,
+        options: &Options,
+    ) -> Result<Evaluated, CliError> {
+        let setup = Setup::load(options.round())?;
+        let replies = setup.take_in(options.as_of, &|_, _| {})?;
+        let mut responses = replies.responses.iter();
+        let response = responses.find(|response| response.entity.eq_ignore_ascii_case(code));
+        let Some(response) = response else {
+            let codes = replies.responses.iter();
+            return Err(CliError::NoReply {
+                entity: code.to_owned(),
+                replied: codes.map(|response| response.entity.clone()).collect(),
+            });
         };
-        self.deciding.borrow_mut().remove(question.name.as_str());
-        operand
+        let names = Names::new(&setup.questionnaire);
+        let reply = Responded::new(&names, response);
+        self.evaluate(expression, &names, Some(&reply), options)
     }
 
-    fn answer(&'a self, question: &'a Question) -> Operand {
-        if let Some(text) = self.set.get(&question.name) {
-            return typed(&question.kind, text);
-        }
-        match &question.calculation {
-            Some(rule) => self
-                .evaluate(rule, question)
-                .map_or(Operand::Unreadable, Operand::Value),
-            None => typed(&question.kind, &question.default),
-        }
-    }
-
-    fn is_relevant(&'a self, question: &'a Question) -> bool {
-        let around = self.form.groups_around(question);
-        let rules = around.filter_map(|group| group.relevant.as_ref());
-        let mut rules = question.relevant.iter().chain(rules);
-        // What cannot be decided is treated as asked.
-        rules.all(|rule| {
-            self.evaluate(rule, question)
-                .is_none_or(|value| value.to_boolean())
-        })
-    }
-
-    fn evaluate(&'a self, rule: &Rule, question: &'a Question) -> Option<Value> {
-        let view = View {
-            answers: self,
-            current: Some(&question.name),
+    fn evaluate(
+        &self,
+        expression: &Expression,
+        names: &Names<'_>,
+        reply: Option<&dyn Given>,
+        options: &Options,
+    ) -> Result<Evaluated, CliError> {
+        let tried = Tried {
+            names,
+            reply,
+            set: self.set.iter().cloned().collect(),
+            received: options.as_of,
+            language: options.lang.unwrap_or(Lang::En),
         };
-        rule.expression.as_ref()?.evaluate(&view).ok()
+        let places = self.set.iter().map(|(place, _)| place).chain(&self.current);
+        for place in places {
+            place.check(names)?;
+        }
+        let answers = Answers::new(names, &tried);
+        let view = match &self.current {
+            Some(place) => answers.seen_from(names.question(&place.question), place.row),
+            None => answers.seen_from(None, 1),
+        };
+        Ok(expression.evaluate(&view))
     }
 }
 
-impl Scope for View<'_> {
-    fn question(&self, name: &str) -> Operand {
-        self.answers.operand(name)
-    }
-
-    fn current(&self) -> Operand {
-        // A rule reads its own answer as given, whether or not the question is asked.
-        self.current.map_or_else(Operand::blank, |name| {
-            match (self.answers.set.get(name), self.answers.form.question(name)) {
-                (Some(text), Some(question)) => typed(&question.kind, text),
-                _ => self.answers.operand(name),
-            }
-        })
-    }
-
-    fn today(&self) -> Option<NaiveDate> {
-        self.answers.received
-    }
-
-    fn choice_label(&self, question: &str, choice: &str) -> Option<String> {
-        let form = self.answers.form;
-        let choice = form.list_of(form.question(question)?)?.choice(choice)?;
-        Some(choice.label.text(self.answers.lang).to_owned())
-    }
-}
-
-/// An answer as its question types it.
-fn typed(kind: &Kind, text: &str) -> Operand {
-    if text.is_empty() {
-        return Operand::blank();
-    }
-    let value = match kind {
-        Kind::Integer | Kind::Decimal => text.trim().parse().ok().map(Value::Number),
-        Kind::Date | Kind::DateTime => moment(text).map(Value::Date),
-        _ => Some(Value::Text(text.to_owned())),
-    };
-    value.map_or(Operand::Unreadable, Operand::Value)
-}
-
-fn guess(text: &str) -> Value {
-    if let Ok(number) = text.parse() {
-        return Value::Number(number);
-    }
-    moment(text).map_or_else(|| Value::Text(text.to_owned()), Value::Date)
-}
-
-/// A day, `2015-06-08`, or a day with a time, `2015-06-08T09:30:00`.
-fn moment(text: &str) -> Option<NaiveDateTime> {
-    let text = text.trim();
-    let day = text
-        .parse::<NaiveDate>()
-        .map(|day| day.and_time(NaiveTime::MIN));
-    day.or_else(|_| text.parse()).ok()
-}
+/// A value, or why there is none.
+type Evaluated = Result<crate::expression::Value, crate::expression::Unknown>;

@@ -1,21 +1,19 @@
 //! Whether one State's answers make a measure true.
 
-use chrono::{NaiveDate, NaiveTime};
-
 use super::{Carrier, Evidence, MeasureAnswer, Outcome, is_multiple};
-use crate::definition::{Choice, Kind, Question, Questionnaire, Rule};
-use crate::expression::{Operand, Scope, Value};
-use crate::validate::{Answer, AnswerStatus, AnswerValue, Response};
+use crate::definition::{Choice, Kind, Question, Rule};
+use crate::validate::{Answer, AnswerStatus, AnswerValue, Answers, Response};
 
 /// Name of the choice of a multiple choice that excludes all others.
 const NONE: &str = "none";
 
 /// What a response says of a measure, given the questions and choices that give it.
 pub(super) fn answer(
-    questionnaire: &Questionnaire,
+    answers: &Answers<'_>,
     carriers: &[Carrier],
     response: &Response,
 ) -> MeasureAnswer {
+    let questionnaire = answers.questionnaire();
     let mut measured = MeasureAnswer {
         entity: response.entity.clone(),
         outcome: Outcome::NotAsked,
@@ -31,14 +29,18 @@ pub(super) fn answer(
         let choice = carrier
             .choice
             .and_then(|position| list?.choices.get(position));
-        let mut answers = response.instances(&question.name).peekable();
-        if answers.peek().is_none() && nothing_yet {
+        let mut instances = response.instances(&question.name).peekable();
+        if instances.peek().is_none() && nothing_yet {
             // A table without rows.
             measured.outcome = Outcome::NoAnswer;
             nothing_yet = false;
         }
-        for answer in answers {
-            let (outcome, evidence) = outcome(question, choice, answer, response);
+        for answer in instances {
+            let by_rule = || {
+                let rule = question.measure.as_ref()?.when.as_ref()?;
+                Some(of_rule(rule, answers, carrier.question, answer))
+            };
+            let (outcome, evidence) = outcome(question, choice, answer, by_rule);
             if nothing_yet || outcome < measured.outcome {
                 measured.outcome = outcome;
                 measured.confidential = false;
@@ -58,7 +60,7 @@ fn outcome(
     question: &Question,
     choice: Option<&Choice>,
     answer: &Answer,
-    response: &Response,
+    by_rule: impl FnOnce() -> Option<Outcome>,
 ) -> (Outcome, Evidence) {
     let mark = choice.and_then(|choice| answer.marks.iter().find(|m| m.choice == choice.name));
     let evidence = Evidence {
@@ -71,7 +73,7 @@ fn outcome(
     let outcome = match (answer.status, &answer.value) {
         (AnswerStatus::Answered | AnswerStatus::Confidential, Some(value)) => match choice {
             Some(choice) => of_choice(question, choice, value, mark.is_some()),
-            None => of_question(question, value, answer, response),
+            None => by_rule().unwrap_or_else(|| of_question(question, value)),
         },
         (AnswerStatus::Answered | AnswerStatus::Blank, _) => Outcome::NoAnswer,
         (AnswerStatus::Confidential, None) => Outcome::Confidential,
@@ -100,99 +102,32 @@ fn of_choice(question: &Question, choice: &Choice, value: &AnswerValue, marked: 
     }
 }
 
-/// By `nv_measure_when`; without it by the kind of question: "yes" of a single choice, a number
-/// above zero, any other answer.
-fn of_question(
-    question: &Question,
-    value: &AnswerValue,
-    answer: &Answer,
-    response: &Response,
-) -> Outcome {
-    let rule = question
-        .measure
-        .as_ref()
-        .and_then(|measure| measure.when.as_ref());
-    let holds = match (rule, value) {
-        (Some(rule), _) => match holds(rule, answer, response) {
-            Some(holds) => holds,
-            None => return Outcome::Unknown,
-        },
-        (None, AnswerValue::Choices(chosen)) if matches!(question.kind, Kind::SelectOne(_)) => {
+/// By the kind of question: "yes" of a single choice, a number above zero, any other answer.
+fn of_question(question: &Question, value: &AnswerValue) -> Outcome {
+    let holds = match value {
+        AnswerValue::Choices(chosen) if matches!(question.kind, Kind::SelectOne(_)) => {
             chosen.iter().any(|name| name == "yes")
         }
-        (None, AnswerValue::Choices(chosen)) => !chosen.is_empty(),
-        (None, AnswerValue::Number(number)) => *number > 0.0,
-        (None, AnswerValue::Text(_) | AnswerValue::Date(_)) => true,
+        AnswerValue::Choices(chosen) => !chosen.is_empty(),
+        AnswerValue::Number(number) => *number > 0.0,
+        AnswerValue::Text(_) | AnswerValue::Date(_) => true,
     };
+    reported(holds)
+}
+
+/// By `nv_measure_when`. A value kept in confidence is counted, so the rule sees it. That a rule
+/// cannot be told, a finding says.
+fn of_rule(rule: &Rule, answers: &Answers<'_>, question: usize, answer: &Answer) -> Outcome {
+    match answers.evaluate(rule, Some(question), answer.instance) {
+        Some(Ok(value)) => reported(value.to_boolean()),
+        Some(Err(_)) | None => Outcome::Unknown,
+    }
+}
+
+fn reported(holds: bool) -> Outcome {
     if holds {
         Outcome::Reported
     } else {
         Outcome::NotReported
-    }
-}
-
-/// Whether the rule holds; `None` if that cannot be told.
-fn holds(rule: &Rule, answer: &Answer, response: &Response) -> Option<bool> {
-    let expression = rule.expression.as_ref()?;
-    let value = expression.evaluate(&Around { answer, response }).ok()?;
-    Some(value.to_boolean())
-}
-
-/// What the rule of a measure sees: its own answer, and the others of the same reply.
-struct Around<'a> {
-    answer: &'a Answer,
-    response: &'a Response,
-}
-
-impl Scope for Around<'_> {
-    fn question(&self, name: &str) -> Operand {
-        let answers: Vec<&Answer> = self.response.instances(name).collect();
-        let same_row = answers
-            .iter()
-            .find(|answer| answer.instance == self.answer.instance);
-        match (answers.as_slice(), same_row) {
-            ([], _) => Operand::Missing,
-            ([one], _) | (_, Some(one)) => operand(one),
-            (many, None) => Operand::Nodes(many.iter().map(|answer| operand(answer)).collect()),
-        }
-    }
-
-    /// A value kept in confidence is counted, so the rule sees it.
-    fn current(&self) -> Operand {
-        self.answer
-            .value
-            .as_ref()
-            .map_or_else(Operand::blank, |value| Operand::Value(read(value)))
-    }
-
-    fn today(&self) -> Option<NaiveDate> {
-        self.response.received
-    }
-
-    fn position(&self) -> usize {
-        usize::try_from(self.answer.instance).unwrap_or(1)
-    }
-}
-
-fn operand(answer: &Answer) -> Operand {
-    match (answer.status, &answer.value) {
-        (AnswerStatus::Answered, Some(value)) => Operand::Value(read(value)),
-        (AnswerStatus::Answered | AnswerStatus::Blank | AnswerStatus::NotAsked, _) => {
-            Operand::blank()
-        }
-        (AnswerStatus::Unreadable, _) => Operand::Unreadable,
-        (
-            AnswerStatus::NotAvailable | AnswerStatus::NotApplicable | AnswerStatus::Confidential,
-            _,
-        ) => Operand::Silence,
-    }
-}
-
-fn read(value: &AnswerValue) -> Value {
-    match value {
-        AnswerValue::Text(text) => Value::Text(text.clone()),
-        AnswerValue::Number(number) => Value::Number(*number),
-        AnswerValue::Date(date) => Value::Date(date.and_time(NaiveTime::MIN)),
-        AnswerValue::Choices(names) => Value::Text(names.join(" ")),
     }
 }

@@ -14,6 +14,8 @@ pub enum Operand {
     Silence,
     /// Something was written that could not be read as an answer.
     Unreadable,
+    /// It rests on something unknown, as a calculation that reads a withheld answer does: why.
+    Unknown(Box<Reason>),
     /// A question of a repeat seen from outside it, or a repeat: one operand per row, in the order of the rows.
     Nodes(Vec<Operand>),
     /// A group, or one row of a repeat: it exists, but has no value.

@@ -2,7 +2,7 @@
 //! an answer must satisfy, what must hold across questions.
 
 use super::scope::{Answers, Relevance};
-use super::typed::{Typed, finding};
+use super::typed::{Typed, TypedAnswers, finding};
 use super::{AnswerStatus, AnswerValue};
 use crate::definition::Question;
 use crate::finding::{Facts, Finding, Place};
@@ -12,14 +12,14 @@ use crate::intake::SourcedCell;
 /// at.
 pub(super) fn check_question(
     answers: &Answers<'_>,
+    all: &TypedAnswers<'_>,
     entity: &str,
     (index, question): (usize, &Question),
     instance: u32,
     findings: &mut Vec<Finding>,
 ) -> AnswerStatus {
     let blank = Typed::default();
-    let typed = answers
-        .typed
+    let typed = all
         .get(&(question.name.clone(), instance))
         .unwrap_or(&blank);
     let status = typed.status.unwrap_or(AnswerStatus::Blank);
@@ -38,7 +38,7 @@ pub(super) fn check_question(
         if typed.value.is_some() || status == AnswerStatus::Unreadable {
             let own = question.relevant.as_ref();
             let around = || {
-                let mut groups = answers.checker.questionnaire.groups_around(question);
+                let mut groups = answers.questionnaire().groups_around(question);
                 groups.find_map(|group| group.relevant.as_ref())
             };
             let condition = own.or_else(around).map(|rule| rule.source.clone());
@@ -50,7 +50,7 @@ pub(super) fn check_question(
     }
     if status == AnswerStatus::Blank {
         let required = question.required.as_ref();
-        let required = required.and_then(|rule| answers.evaluate(rule, index, instance));
+        let required = required.and_then(|rule| answers.evaluate(rule, Some(index), instance));
         if required.is_some_and(|value| value.is_ok_and(|value| value.to_boolean())) {
             report(Facts::Required);
         }
@@ -58,7 +58,7 @@ pub(super) fn check_question(
     }
     if let (Some(_), Some(rule)) = (&typed.value, &question.constraint) {
         let source = rule.source.clone();
-        match answers.evaluate(rule, index, instance) {
+        match answers.evaluate(rule, Some(index), instance) {
             Some(Ok(value)) if !value.to_boolean() => {
                 let message = question.constraint_message.clone();
                 report(Facts::Constraint {
@@ -75,13 +75,29 @@ pub(super) fn check_question(
             Some(Ok(_)) | None => {}
         }
     }
+    let measure = question.measure.as_ref();
+    if let (Some(_), Some(rule)) = (
+        &typed.value,
+        measure.and_then(|measure| measure.when.as_ref()),
+    ) && let Some(Err(unknown)) = answers.evaluate(rule, Some(index), instance)
+    {
+        report(Facts::NotChecked {
+            rule: rule.source.clone(),
+            reason: unknown.to_string(),
+        });
+    }
     status
 }
 
 /// The rules across questions (sheet `checks`). A rule that does not hold is reported once.
-pub(super) fn check_across(answers: &Answers<'_>, entity: &str, findings: &mut Vec<Finding>) {
-    for check in &answers.checker.questionnaire.checks {
-        let value = answers.evaluate(&check.expression, usize::MAX, 1);
+pub(super) fn check_across(
+    answers: &Answers<'_>,
+    all: &TypedAnswers<'_>,
+    entity: &str,
+    findings: &mut Vec<Finding>,
+) {
+    for check in &answers.questionnaire().checks {
+        let value = answers.evaluate(&check.expression, None, 1);
         let facts = match value {
             Some(Ok(value)) if !value.to_boolean() => Facts::CheckFailed {
                 level: check.level,
@@ -94,7 +110,7 @@ pub(super) fn check_across(answers: &Answers<'_>, entity: &str, findings: &mut V
             },
             Some(Ok(_)) | None => continue,
         };
-        let place = first_cell_read(answers, check.expression.expression.as_ref());
+        let place = first_cell_read(all, check.expression.expression.as_ref());
         findings.push(match place {
             Some(cell) => finding(entity, cell, facts),
             None => nowhere(entity, "", 1, facts),
@@ -109,7 +125,7 @@ pub(super) fn check_table(
     repeat: usize,
     findings: &mut Vec<Finding>,
 ) {
-    let Some(group) = answers.checker.questionnaire.groups.get(repeat) else {
+    let Some(group) = answers.questionnaire().groups.get(repeat) else {
         return;
     };
     let rows = answers.rows(repeat);
@@ -126,6 +142,7 @@ pub(super) fn check_table(
 /// Whether the choices made are offered, given the other answers.
 pub(super) fn check_filter(
     answers: &Answers<'_>,
+    all: &TypedAnswers<'_>,
     entity: &str,
     (index, question): (usize, &Question),
     instance: u32,
@@ -134,12 +151,12 @@ pub(super) fn check_filter(
     let Some(rule) = &question.choice_filter else {
         return;
     };
-    let typed = answers.typed.get(&(question.name.clone(), instance));
+    let typed = all.get(&(question.name.clone(), instance));
     let Some(typed) = typed else { return };
     let Some(AnswerValue::Choices(names)) = &typed.value else {
         return;
     };
-    let list = answers.checker.questionnaire.list_of(question);
+    let list = answers.questionnaire().list_of(question);
     for name in names {
         let choice = list.and_then(|list| list.choice(name));
         let Some(choice) = choice else { continue };
@@ -153,12 +170,12 @@ pub(super) fn check_filter(
 
 /// The first answer that a rule reads and that is not blank.
 fn first_cell_read<'a>(
-    answers: &Answers<'a>,
+    all: &TypedAnswers<'a>,
     expression: Option<&crate::expression::Expression>,
 ) -> Option<&'a SourcedCell> {
     let names = expression?.references();
     names.iter().find_map(|reference| {
-        let typed = answers.typed.get(&(reference.0.to_owned(), 1))?;
+        let typed = all.get(&(reference.0.to_owned(), 1))?;
         typed.cells.first().copied()
     })
 }

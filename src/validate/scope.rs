@@ -1,23 +1,88 @@
-//! What a rule can see: the answers of one reply, as they count. Answers to questions that were
-//! not asked are blank; silences are neither true nor false.
+//! What a rule can see: the answers of one State, as they count. Answers to questions that were not
+//! asked are blank; silences are neither true nor false; computed rows are computed anew.
+//!
+//! The rules of the form, the rules of measures and the expressions an officer tries all look
+//! through [`Answers`]; where the answers come from is a [`Given`].
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 
-use super::typed::TypedAnswers;
-use super::{AnswerStatus, AnswerValue, Checker};
-use crate::definition::{Choice, Kind, Question, Rule};
+use crate::definition::{Choice, Kind, Question, Questionnaire, Rule};
 use crate::expression::{Operand, Row, Scope, Unknown, Value};
 use crate::language::Lang;
 
-/// The answers of one reply, with what is known of their relevance.
-pub(super) struct Answers<'a> {
-    pub(super) checker: &'a Checker<'a>,
-    pub(super) typed: &'a TypedAnswers<'a>,
-    pub(super) received: Option<NaiveDate>,
-    pub(super) language: Lang,
+/// Answers as they were given, before anything is made of them.
+pub(crate) trait Given {
+    /// The answer to a question in this row, from 1, if it is asked; `None` if there is none. A
+    /// value given for a computed row stands in place of its calculation.
+    fn answer(&self, question: usize, row: u32) -> Option<Operand>;
+
+    /// The value that the question's own rules judge: also of a question that was not asked, and
+    /// one given in confidence.
+    fn own(&self, question: usize, row: u32) -> Option<Value>;
+
+    /// The rows of a repeat that hold anything, from the first.
+    fn rows(&self, repeat: usize) -> Vec<u32>;
+
+    /// Whether a reason is given for leaving this repeat empty.
+    fn is_silent(&self, repeat: usize) -> bool;
+
+    /// When the reply was received; `None` if unknown.
+    fn received(&self) -> Option<NaiveDate>;
+
+    /// The language of the reply.
+    fn language(&self) -> Lang;
+
+    /// What stands behind a name that is not in the form.
+    fn elsewhere(&self, name: &str) -> Operand {
+        let _ = name;
+        Operand::Missing
+    }
+}
+
+/// A questionnaire whose names can be looked up.
+#[derive(Debug)]
+pub(crate) struct Names<'a> {
+    pub(crate) questionnaire: &'a Questionnaire,
+    /// Index of the first question of each name.
+    questions: HashMap<&'a str, usize>,
+    /// Index of the first group of each name.
+    groups: HashMap<&'a str, usize>,
+}
+
+impl<'a> Names<'a> {
+    pub(crate) fn new(questionnaire: &'a Questionnaire) -> Self {
+        let mut names = Self {
+            questionnaire,
+            questions: HashMap::new(),
+            groups: HashMap::new(),
+        };
+        for (index, question) in questionnaire.questions.iter().enumerate() {
+            names.questions.entry(&question.name).or_insert(index);
+        }
+        for (index, group) in questionnaire.groups.iter().enumerate() {
+            names.groups.entry(&group.name).or_insert(index);
+        }
+        names
+    }
+
+    /// Index of the question of this name; if several groups have one, of the first.
+    pub(crate) fn question(&self, name: &str) -> Option<usize> {
+        self.questions.get(name).copied()
+    }
+
+    /// Index of the group or repeat of this name.
+    pub(crate) fn group(&self, name: &str) -> Option<usize> {
+        self.groups.get(name).copied()
+    }
+}
+
+/// The answers of one State, with what is known of their relevance.
+pub(crate) struct Answers<'a> {
+    names: &'a Names<'a>,
+    given: &'a dyn Given,
     /// Relevance by question and row; `None` while it is being decided, so that a cycle, which a
     /// diagnostic reports, ends.
     relevance: RefCell<BTreeMap<(usize, u32), Option<Relevance>>>,
@@ -27,7 +92,7 @@ pub(super) struct Answers<'a> {
 
 /// Whether a question was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Relevance {
+pub(crate) enum Relevance {
     Asked,
     NotAsked,
     /// It rests on something unknown; treated as asked.
@@ -35,64 +100,84 @@ pub(super) enum Relevance {
 }
 
 impl<'a> Answers<'a> {
-    pub(super) fn new(
-        checker: &'a Checker<'a>,
-        typed: &'a TypedAnswers<'a>,
-        received: Option<NaiveDate>,
-        language: Lang,
-    ) -> Self {
+    pub(crate) fn new(names: &'a Names<'a>, given: &'a dyn Given) -> Self {
         Self {
-            checker,
-            typed,
-            received,
-            language,
+            names,
+            given,
             relevance: RefCell::default(),
             calculated: RefCell::default(),
         }
     }
 
+    pub(crate) fn questionnaire(&self) -> &'a Questionnaire {
+        self.names.questionnaire
+    }
+
     /// The rows of a repeat that hold anything.
-    pub(super) fn rows(&self, repeat: usize) -> Vec<u32> {
-        let mut rows: Vec<u32> = self
-            .typed
-            .iter()
-            .filter(|(_, typed)| typed.status.is_some())
-            .filter(|((name, _), _)| {
-                self.checker
-                    .question(name)
-                    .is_some_and(|q| q.repeat == Some(repeat))
-            })
-            .map(|((_, instance), _)| *instance)
-            .collect();
-        rows.sort_unstable();
-        rows.dedup();
-        rows
+    pub(crate) fn rows(&self, repeat: usize) -> Vec<u32> {
+        self.given.rows(repeat)
+    }
+
+    /// The answers as seen from a question, by index, in a row of its repeat; or from a rule across
+    /// questions.
+    pub(crate) fn seen_from(&self, question: Option<usize>, row: u32) -> View<'_> {
+        let question = question.and_then(|index| {
+            let question = self.questionnaire().questions.get(index)?;
+            Some((index, question))
+        });
+        View {
+            answers: self,
+            question,
+            row,
+        }
+    }
+
+    /// The value of a rule that belongs to a question; `None` if the rule could not be read.
+    pub(crate) fn evaluate(
+        &self,
+        rule: &Rule,
+        question: Option<usize>,
+        row: u32,
+    ) -> Option<Result<Value, Unknown>> {
+        let expression = rule.expression.as_ref()?;
+        Some(expression.evaluate(&self.seen_from(question, row)))
+    }
+
+    /// The value of a choice filter for one choice of its list.
+    pub(crate) fn evaluate_for_choice(
+        &self,
+        rule: &Rule,
+        question: usize,
+        row: u32,
+        choice: &Choice,
+    ) -> Option<Result<Value, Unknown>> {
+        let expression = rule.expression.as_ref()?;
+        let view = self.seen_from(Some(question), row);
+        Some(expression.evaluate(&ChoiceView { view, choice }))
     }
 
     /// Whether a question is asked, given the other answers: its own condition and those of all
     /// groups around it.
-    pub(super) fn relevance(&self, index: usize, instance: u32) -> Relevance {
-        let key = (index, instance);
+    pub(crate) fn relevance(&self, question: usize, row: u32) -> Relevance {
+        let key = (question, row);
         if let Some(known) = self.relevance.borrow().get(&key) {
             return known.unwrap_or(Relevance::Unknown);
         }
         self.relevance.borrow_mut().insert(key, None);
-        let relevance = self.decide_relevance(index, instance);
+        let relevance = self.decide_relevance(question, row);
         self.relevance.borrow_mut().insert(key, Some(relevance));
         relevance
     }
 
-    fn decide_relevance(&self, index: usize, instance: u32) -> Relevance {
-        let questionnaire = self.checker.questionnaire;
-        let Some(question) = questionnaire.questions.get(index) else {
+    fn decide_relevance(&self, index: usize, row: u32) -> Relevance {
+        let Some(question) = self.questionnaire().questions.get(index) else {
             return Relevance::Unknown;
         };
-        let around = questionnaire
-            .groups_around(question)
-            .filter_map(|g| g.relevant.as_ref());
+        let around = self.questionnaire().groups_around(question);
+        let around = around.filter_map(|group| group.relevant.as_ref());
         let mut relevance = Relevance::Asked;
         for rule in question.relevant.iter().chain(around) {
-            match self.evaluate(rule, index, instance) {
+            match self.evaluate(rule, Some(index), row) {
                 Some(Ok(value)) if !value.to_boolean() => return Relevance::NotAsked,
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => relevance = Relevance::Unknown,
@@ -101,104 +186,67 @@ impl<'a> Answers<'a> {
         relevance
     }
 
-    /// The value of a rule that belongs to a question; `None` if the rule could not be read.
-    pub(super) fn evaluate(
-        &self,
-        rule: &Rule,
-        index: usize,
-        instance: u32,
-    ) -> Option<Result<Value, Unknown>> {
-        let question = self.checker.questionnaire.questions.get(index);
-        let question = question.map(|question| (index, question));
-        let view = View {
-            answers: self,
-            question,
-            instance,
-        };
-        rule.expression
-            .as_ref()
-            .map(|expression| expression.evaluate(&view))
-    }
-
-    /// The value of a choice filter for one choice of its list.
-    pub(super) fn evaluate_for_choice(
-        &self,
-        rule: &Rule,
-        index: usize,
-        instance: u32,
-        choice: &Choice,
-    ) -> Option<Result<Value, Unknown>> {
-        let question = self.checker.questionnaire.questions.get(index)?;
-        let view = View {
-            answers: self,
-            question: Some((index, question)),
-            instance,
-        };
-        let scope = ChoiceView { view, choice };
-        rule.expression
-            .as_ref()
-            .map(|expression| expression.evaluate(&scope))
-    }
-
     /// The value of a computed row, computed once. One that needs itself, which a diagnostic
     /// reports, has none.
-    fn calculated(&self, rule: &Rule, index: usize, instance: u32) -> Operand {
-        let key = (index, instance);
+    fn calculated(&self, rule: &Rule, index: usize, question: &Question, row: u32) -> Operand {
+        let key = (index, row);
         if let Some(known) = self.calculated.borrow().get(&key) {
             return known.clone().unwrap_or(Operand::Unreadable);
         }
         self.calculated.borrow_mut().insert(key, None);
-        let operand = match self.evaluate(rule, index, instance) {
-            Some(Ok(value)) => Operand::Value(value),
-            Some(Err(_)) | None => Operand::Unreadable,
+        let operand = match self.evaluate(rule, Some(index), row) {
+            Some(Ok(value)) => Operand::Value(stored(&question.kind, value)),
+            Some(Err(unknown)) => Operand::Unknown(Box::new(unknown.reason)),
+            None => Operand::Unreadable,
         };
         let known = Some(operand.clone());
         self.calculated.borrow_mut().insert(key, known);
         operand
     }
 
-    fn operand(&self, index: usize, instance: u32) -> Operand {
-        let Some(question) = self.checker.questionnaire.questions.get(index) else {
+    fn operand(&self, index: usize, row: u32) -> Operand {
+        let Some(question) = self.questionnaire().questions.get(index) else {
             return Operand::Missing;
         };
-        if self.relevance(index, instance) == Relevance::NotAsked {
+        if self.relevance(index, row) == Relevance::NotAsked {
             return Operand::blank();
         }
-        if let Some(rule) = question.calculation.as_ref() {
-            return self.calculated(rule, index, instance);
+        match (self.given.answer(index, row), &question.calculation) {
+            (Some(operand), _) => operand,
+            (None, Some(rule)) => self.calculated(rule, index, question, row),
+            (None, None) => Operand::blank(),
         }
-        let Some(typed) = self.typed.get(&(question.name.clone(), instance)) else {
-            return Operand::blank();
-        };
-        match typed.status {
-            None | Some(AnswerStatus::Blank | AnswerStatus::NotAsked) => Operand::blank(),
-            Some(AnswerStatus::Answered) => {
-                typed.value.as_ref().map_or_else(Operand::blank, operand_of)
-            }
-            Some(AnswerStatus::Unreadable) => Operand::Unreadable,
-            Some(
-                AnswerStatus::NotAvailable
-                | AnswerStatus::NotApplicable
-                | AnswerStatus::Confidential,
-            ) => Operand::Silence,
+    }
+
+    /// All rows of a repeat; a silence if a reason is given for leaving it empty.
+    fn nodes(&self, repeat: usize, node: impl Fn(u32) -> Operand) -> Operand {
+        let rows = self.given.rows(repeat);
+        if rows.is_empty() && self.given.is_silent(repeat) {
+            return Operand::Silence;
         }
+        Operand::Nodes(rows.into_iter().map(node).collect())
     }
 }
 
-fn operand_of(value: &AnswerValue) -> Operand {
-    Operand::Value(match value {
-        AnswerValue::Text(text) => Value::Text(text.clone()),
-        AnswerValue::Number(number) => Value::Number(*number),
-        AnswerValue::Date(day) => Value::Date(day.and_time(NaiveTime::MIN)),
-        AnswerValue::Choices(names) => Value::Text(names.join(" ")),
-    })
+/// A computed value as its question keeps it: a number of a numeric question, a text of a
+/// `calculate` row. Not-a-number is a blank.
+fn stored(kind: &Kind, value: Value) -> Value {
+    match kind {
+        _ if matches!(value, Value::Number(number) if number.is_nan()) => Value::blank(),
+        Kind::Integer | Kind::Decimal => match value.to_number() {
+            number if number.is_nan() => Value::blank(),
+            number => Value::Number(number),
+        },
+        Kind::Date | Kind::DateTime => value,
+        _ => Value::Text(value.to_text().into_owned()),
+    }
 }
 
 /// The answers as seen from one question, or from a rule across questions.
-struct View<'a> {
+pub(crate) struct View<'a> {
     answers: &'a Answers<'a>,
     question: Option<(usize, &'a Question)>,
-    instance: u32,
+    row: u32,
 }
 
 impl View<'_> {
@@ -209,36 +257,24 @@ impl View<'_> {
 
 impl Scope for View<'_> {
     fn question(&self, name: &str) -> Operand {
-        let checker = self.answers.checker;
-        let Some(index) = checker.index(name) else {
-            return match checker
-                .questionnaire
-                .groups
-                .iter()
-                .position(|g| g.name == name)
-            {
-                None => Operand::Missing,
-                Some(group) => match checker.questionnaire.groups.get(group) {
-                    Some(repeat) if repeat.repeat.is_some() && self.repeat() != Some(group) => {
-                        let rows = self.answers.rows(group);
-                        Operand::Nodes(rows.into_iter().map(|_| Operand::Group).collect())
-                    }
-                    _ => Operand::Group,
-                },
+        let answers = self.answers;
+        let questionnaire = answers.questionnaire();
+        if let Some(index) = answers.names.question(name) {
+            let question = questionnaire.questions.get(index);
+            return match question.and_then(|question| question.repeat) {
+                None => answers.operand(index, 1),
+                repeat if repeat == self.repeat() => answers.operand(index, self.row),
+                Some(repeat) => answers.nodes(repeat, |row| answers.operand(index, row)),
             };
+        }
+        let Some(index) = answers.names.group(name) else {
+            return answers.given.elsewhere(name);
         };
-        let repeat = checker
-            .questionnaire
-            .questions
-            .get(index)
-            .and_then(|q| q.repeat);
-        match repeat {
-            None => self.answers.operand(index, 1),
-            Some(_) if repeat == self.repeat() => self.answers.operand(index, self.instance),
-            Some(repeat) => {
-                let rows = self.answers.rows(repeat).into_iter();
-                Operand::Nodes(rows.map(|row| self.answers.operand(index, row)).collect())
+        match questionnaire.groups.get(index) {
+            Some(group) if group.repeat.is_some() && self.repeat() != Some(index) => {
+                answers.nodes(index, |_| Operand::Group)
             }
+            _ => Operand::Group,
         }
     }
 
@@ -246,44 +282,35 @@ impl Scope for View<'_> {
         // The rule of a question reads its own answer as given, whether or not it was asked.
         self.question
             .map_or_else(Operand::blank, |(index, question)| {
-                let typed = self
-                    .answers
-                    .typed
-                    .get(&(question.name.clone(), self.instance));
-                match typed.and_then(|typed| typed.value.as_ref()) {
-                    Some(value) if question.kind != Kind::Calculate => operand_of(value),
-                    _ => self.answers.operand(index, self.instance),
+                match self.answers.given.own(index, self.row) {
+                    Some(value) if question.kind != Kind::Calculate => Operand::Value(value),
+                    _ => self.answers.operand(index, self.row),
                 }
             })
     }
 
     fn today(&self) -> Option<NaiveDate> {
-        self.answers.received
+        self.answers.given.received()
     }
 
     fn position(&self) -> usize {
-        usize::try_from(self.instance).unwrap_or(1)
+        usize::try_from(self.row).unwrap_or(1)
     }
 
     fn choice_label(&self, question: &str, choice: &str) -> Option<String> {
-        let questionnaire = self.answers.checker.questionnaire;
-        let list = questionnaire.list_of(questionnaire.question(question)?)?;
-        Some(
-            list.choice(choice)?
-                .label
-                .text(self.answers.language)
-                .to_owned(),
-        )
+        let questionnaire = self.answers.questionnaire();
+        let index = self.answers.names.question(question)?;
+        let list = questionnaire.list_of(questionnaire.questions.get(index)?)?;
+        let label = &list.choice(choice)?.label;
+        Some(label.text(self.answers.given.language()).to_owned())
     }
 
     fn instance(&self, question: &str, rows: &[Row<'_>]) -> Operand {
-        let Some(index) = self.answers.checker.index(question) else {
+        let Some(index) = self.answers.names.question(question) else {
             return Operand::Missing;
         };
-        let row = rows
-            .last()
-            .and_then(|row| u32::try_from(row.number).ok())
-            .unwrap_or(1);
+        let row = rows.last().map(|row| u32::try_from(row.number));
+        let row = row.and_then(Result::ok).unwrap_or(1);
         self.answers.operand(index, row)
     }
 }
