@@ -11,14 +11,14 @@ use super::error::CliError;
 use super::{Format, Options};
 
 /// Where people and programs read what happens. Colours mean: red, to be mended; yellow, to be
-/// looked at; they vanish where standard error is no terminal or `NO_COLOR` is set.
+/// looked at; they vanish where there is no terminal or `NO_COLOR` is set.
 pub(super) struct Console {
     format: Format,
     quiet: bool,
 }
 
-const RED: Style = AnsiColor::Red.on_default().bold();
-const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
+pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 
 impl Console {
     pub(super) fn new(options: &Options) -> Self {
@@ -37,7 +37,13 @@ impl Console {
             Format::Text => text.to_string(),
         };
         // Whoever closed the other end of a pipe has read enough.
-        let _ = writeln!(io::stdout().lock(), "{}", text.trim_end());
+        let _ = writeln!(anstream::stdout().lock(), "{}", text.trim_end());
+    }
+
+    /// Columns of the terminal that standard output is; `None` if it is a file or a pipe.
+    pub(super) fn width() -> Option<usize> {
+        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(width.0))
     }
 
     /// Says why it could not be done; also where `--quiet`.
