@@ -478,3 +478,105 @@ fn an_expression_without_a_value_says_where_it_breaks_off() {
         &["`nobody`", "  1 + ${nobody}\n      ^^^^^^^^^"],
     );
 }
+
+const TABLE: &str = "
+| survey | type         | name  | label | relevant   | calculation | repeat_count |
+|        | begin_repeat | staff | Staff |            |             | 5            |
+|        | integer      | women | Women |            |             |              |
+|        | text         | post  | Post  |            |             |              |
+|        | end_repeat   |       |       |            |             |              |
+|        | calculate    | total |       |            | sum(${women}) |            |
+|        | integer      | other | Other | ${total} > 5 |           |              |
+";
+
+#[test]
+fn an_expression_sees_the_rows_of_a_table() {
+    let round = Round::new();
+    round.write("table.md", TABLE);
+    let eval = |arguments: &[&str]| {
+        let start = ["eval", "--form", "table.md"];
+        let rows = [
+            "--set",
+            "staff[1]/women=3",
+            "--set",
+            "staff[2]/women=4",
+            "--set",
+            "staff[2]/post=judge",
+        ];
+        let (status, document) = round.json(&[&start[..], &rows[..], arguments].concat());
+        assert_eq!(status, 0, "{document}");
+        document["value"].as_str().expect("a text").to_owned()
+    };
+    assert_eq!(eval(&["sum(${women})"]), "7");
+    assert_eq!(eval(&["count(${staff})"]), "2");
+    assert_eq!(eval(&["join('; ', ${women})"]), "3; 4");
+    assert_eq!(eval(&["indexed-repeat(${post}, ${staff}, 2)"]), "judge");
+    assert_eq!(eval(&["--self", "staff[2]/women", "position(..)"]), "2");
+    assert_eq!(
+        eval(&["--self", "staff[2]/post", "concat(., ${women})"]),
+        "judge4"
+    );
+    assert_eq!(eval(&["${total} + 1"]), "8");
+    assert_eq!(eval(&["--set", "other=9", "${other}"]), "9");
+    assert_eq!(
+        eval(&["--set", "staff[2]/women=1", "--set", "other=9", "${other}"]),
+        ""
+    );
+}
+
+#[test]
+fn a_row_that_the_form_does_not_have_is_said() {
+    let round = Round::new();
+    round.write("table.md", TABLE);
+    for place in [
+        "staff[1]/wmen=3",
+        "staff[0]/women=3",
+        "staff/women=3",
+        "staf[1]/women=1",
+    ] {
+        let ended = round.run(&["eval", "--form", "table.md", "--set", place, "1"]);
+        assert_eq!(ended.status, 2, "{place}");
+    }
+    let ended = round.run(&[
+        "eval",
+        "--form",
+        "table.md",
+        "--set",
+        "staff[1]/wmen=3",
+        "1",
+    ]);
+    says(&ended.error, &["did you mean `staff[1]/women`?"]);
+}
+
+#[test]
+fn what_rests_on_something_unknown_is_not_checked() {
+    let round = Round::new();
+    round.write("table.md", TABLE);
+    let says_why = |arguments: &[&str], why: &str| {
+        let ended = round.run(&[&["eval", "--form", "table.md"], arguments].concat());
+        assert_eq!(ended.status, 1);
+        says(&ended.error, &["not checked", why]);
+    };
+    says_why(&["today() > date('2015-01-01')"], "the date of receipt");
+    says_why(&["uuid()"], "uuid() is not supported");
+    let silence = "`women` was answered with a reason";
+    says_why(&["--set", "staff[1]/women=NAV", "sum(${women})"], silence);
+    // The reason comes through what is computed from it.
+    says_why(&["--set", "staff[1]/women=CONF", "${total} > 5"], silence);
+    says_why(
+        &["--set", "staff[1]/women=many", "${women} > 5"],
+        "could not be read",
+    );
+}
+
+#[test]
+fn an_expression_is_tried_against_a_reply_of_the_sample() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let eval = |arguments: &[&str]| verbale(root, &[&["eval"], arguments].concat());
+    let ended = eval(&["--entity", "ESP", "today()"]);
+    assert_eq!((ended.status, ended.error.as_str()), (0, ""));
+    assert!(ended.output.starts_with("2015-"), "{}", ended.output);
+    let ended = eval(&["--entity", "XXX", "1"]);
+    assert_eq!(ended.status, 2);
+    says(&ended.error, &["no reply of XXX", "ESP"]);
+}

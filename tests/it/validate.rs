@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use verbale::cell_map::CellKey;
-use verbale::definition::load_bytes;
+use verbale::coding::{Outcome, measure};
+use verbale::definition::{Questionnaire, load_bytes};
 use verbale::finding::{Facts, Finding, Place};
 use verbale::intake::{CellContent, FoundBy, FoundCell, Reply, Source, SourcedCell};
 use verbale::language::Lang;
@@ -39,9 +40,17 @@ fn respond(survey: &str, cells: &[&str]) -> Response {
 }
 
 fn respond_with(survey: &str, cells: &[&str], findings: Vec<Finding>) -> Response {
+    Checker::new(&questionnaire(survey)).check(&reply(cells, findings))
+}
+
+fn questionnaire(survey: &str) -> Questionnaire {
     let form = format!("| survey |\n{survey}{LISTS}");
     let loaded = load_bytes("form.md", form.as_bytes()).unwrap();
     assert!(loaded.accepted(), "{:#?}", loaded.diagnostics);
+    loaded.questionnaire
+}
+
+fn reply(cells: &[&str], findings: Vec<Finding>) -> Reply {
     let source = Arc::new(Source {
         file: "return.xlsx".to_owned(),
         sha256: String::new(),
@@ -60,14 +69,13 @@ fn respond_with(survey: &str, cells: &[&str], findings: Vec<Finding>) -> Respons
             },
         }
     };
-    let reply = Reply {
+    Reply {
         entity: "PER".to_owned(),
         received: NaiveDate::from_ymd_opt(2015, 5, 1),
         language: Lang::En,
         cells: cells.iter().zip(0..).map(found).collect(),
         findings,
-    };
-    Checker::new(&loaded.questionnaire).check(&reply)
+    }
 }
 
 /// Each answer as `name: status value`, each finding as `! rule name: as written`.
@@ -323,4 +331,82 @@ fn a_cell_that_holds_no_answer_of_a_person_chooses_nothing() {
             "! formula_without_value means: ",
         ],
     );
+}
+
+const MEASURES: &str = "
+|        | type         | name   | label   | relevant     | calculation        | nv_measure | nv_measure_en | nv_measure_when        |
+|        | integer      | women  | Women   |              |                    |            |               |                        |
+|        | integer      | men    | Men     |              |                    |            |               |                        |
+|        | calculate    | total  |         |              | ${women} + ${men}  |            |               |                        |
+|        | begin_group  | detail | Detail  | ${women} > 0 |                    |            |               |                        |
+|        | integer      | girls  | Girls   |              |                    |            |               |                        |
+|        | end_group    |        |         |              |                    |            |               |                        |
+|        | begin_repeat | cases  | Cases   |              |                    |            |               |                        |
+|        | integer      | count  | Count   |              |                    |            |               |                        |
+|        | end_repeat   |        |         |              |                    |            |               |                        |
+|        | integer      | budget | Budget  |              |                    | m_large    | spends much   | ${total} > 5           |
+|        | text         | name   | Name    |              |                    | m_cases    | has cases     | sum(${count}) = 7      |
+|        | text         | note   | Remarks |              |                    | m_girls    | names girls   | ${girls} = ''          |
+";
+
+/// What the answers say of the measures `m_large`, `m_cases` and `m_girls`.
+fn outcomes(cells: &[&str]) -> Vec<Outcome> {
+    let questionnaire = questionnaire(MEASURES);
+    let response = Checker::new(&questionnaire).check(&reply(cells, Vec::new()));
+    let measures = measure(&questionnaire, &[response]);
+    let answers = measures.iter().map(|measured| measured.answers[0].outcome);
+    answers.collect()
+}
+
+#[test]
+fn the_rule_of_a_measure_sees_computed_rows_groups_and_tables() {
+    use Outcome::{NotReported, Reported};
+    let said = [
+        "budget|1|answer = 1",
+        "name|1|answer = A",
+        "note|1|answer = B",
+    ];
+    let with = |more: &[&str]| outcomes(&[&said[..], more].concat());
+    let tables = ["count|1|answer = 3", "count|2|answer = 4"];
+    assert_eq!(
+        with(&["women|1|answer = 4", "men|1|answer = 2"])[0],
+        Reported
+    );
+    assert_eq!(
+        with(&["women|1|answer = 4", "men|1|answer = 1"])[0],
+        NotReported
+    );
+    assert_eq!(with(&tables)[1], Reported);
+    assert_eq!(with(&tables[..1])[1], NotReported);
+    // A question of a group that was not asked is blank, whatever stands there.
+    assert_eq!(
+        with(&["women|1|answer = 0", "girls|1|answer = 2"])[2],
+        Reported
+    );
+    assert_eq!(
+        with(&["women|1|answer = 1", "girls|1|answer = 2"])[2],
+        NotReported
+    );
+}
+
+#[test]
+fn the_rule_of_a_measure_that_cannot_be_told_is_a_finding() {
+    let cells = [
+        "budget|1|answer = 1",
+        "women|1|answer = 4",
+        "men|1|silence = NAV",
+    ];
+    assert_eq!(outcomes(&cells)[0], Outcome::Unknown);
+    let response = respond(MEASURES, &cells);
+    let unchecked = response
+        .findings
+        .iter()
+        .find_map(|finding| match &finding.facts {
+            Facts::NotChecked { rule, reason } => {
+                Some((&*finding.place.question, &**rule, &**reason))
+            }
+            _ => None,
+        });
+    let reason = "`men` was answered with a reason for not answering";
+    assert_eq!(unchecked, Some(("budget", "${total} > 5", reason)));
 }
