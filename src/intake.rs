@@ -7,6 +7,7 @@
 mod archive;
 mod attached;
 mod container;
+mod export;
 mod folder;
 mod form;
 mod identify;
@@ -223,6 +224,8 @@ pub enum IdentifiedBy {
     Properties,
     /// The cover.
     Cover,
+    /// Of a reply to an online form: what it answers, or the account it was sent from.
+    Answer,
     /// The file's name, or that of a container it lies in.
     FileName,
     /// The subject of the message it came with.
@@ -237,6 +240,7 @@ impl IdentifiedBy {
             Self::RoundSheet => "round_sheet",
             Self::Properties => "properties",
             Self::Cover => "cover",
+            Self::Answer => "answer",
             Self::FileName => "file_name",
             Self::Subject => "subject",
         }
@@ -334,6 +338,9 @@ pub struct Return {
     pub entity: String,
     /// When it was received, if known.
     pub received: Option<NaiveDate>,
+    /// When it was sent, if a message or an online form says so: of two returns of one day, the
+    /// later stands.
+    pub sent: Option<NaiveDateTime>,
     /// Its language.
     pub language: Lang,
     /// The cells found again that are not blank, in the order of [`CellKey`].

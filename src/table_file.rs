@@ -16,6 +16,8 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+pub(crate) use delimited::rows as delimited_rows;
+
 /// A table: a header row, and rows below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use super::export::{Export, Submission};
 use super::limits::{Budget, Limits};
 use super::mail::{self, Message, Purpose};
 use super::{Envelope, Form, Reason, archive};
@@ -29,6 +30,8 @@ pub(super) struct Container {
     pub(super) is_reply: bool,
     /// The files in it.
     pub(super) members: Vec<Member>,
+    /// The replies in it, if it is an export of an online form.
+    pub(super) submissions: Vec<Submission>,
     /// What is to be said of it as a whole.
     pub(super) reason: Option<Reason>,
 }
@@ -65,8 +68,25 @@ pub(super) fn of_archive(
         envelope: None,
         is_reply: false,
         members: members.collect(),
+        submissions: Vec::new(),
         reason: None,
     })
+}
+
+/// An export of an online form; `others` are the files beside its tables.
+pub(super) fn of_export(export: Export, others: Vec<Member>) -> Container {
+    let reason = Reason::Export {
+        replies: export.submissions.len(),
+        columns: export.other_columns,
+    };
+    Container {
+        form: Form::Web,
+        envelope: None,
+        is_reply: false,
+        members: others,
+        submissions: export.submissions,
+        reason: Some(reason),
+    }
 }
 
 /// A message, or a mailbox of several.
@@ -91,6 +111,7 @@ pub(super) fn of_mail(bytes: &[u8], budget: &mut Budget) -> Result<Container, (F
         envelope: None,
         is_reply: false,
         members: members.collect(),
+        submissions: Vec::new(),
         reason: None,
     })
 }
@@ -135,6 +156,7 @@ fn of_message(message: Message, budget: &mut Budget) -> Result<Container, (Form,
         envelope: Some(message.envelope),
         is_reply: !has_files && !message.is_over_limit,
         members: members.collect(),
+        submissions: Vec::new(),
         reason: message.is_over_limit.then(over_limit),
     })
 }

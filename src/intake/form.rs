@@ -158,6 +158,34 @@ impl<'a> Form<'a> {
         question.is_some_and(|question| question.repeat == Some(repeat))
     }
 
+    /// Whether a question stands in a repeat at all.
+    pub(super) fn is_repeated(&self, question: usize) -> bool {
+        let question = self.questionnaire.questions.get(question);
+        question.is_some_and(|question| question.repeat.is_some())
+    }
+
+    /// How many questions are asked outside repeats.
+    pub(super) fn asked_once(&self) -> usize {
+        let questions = self.questionnaire.questions.iter();
+        questions
+            .filter(|question| question.is_asked() && question.repeat.is_none())
+            .count()
+    }
+
+    /// Whether the last of these groups, by name or label, is the one around a question.
+    pub(super) fn group_is_called(&self, question: usize, groups: &str) -> bool {
+        let question = self.questionnaire.questions.get(question);
+        let group = question.and_then(|question| self.questionnaire.groups_around(question).next());
+        let groups = fold(groups);
+        group.is_some_and(|group| {
+            let labels = group.label.iter().map(|(_, label)| label);
+            labels
+                .chain([group.name.as_str()])
+                .map(fold)
+                .any(|name| !name.is_empty() && groups.ends_with(&name))
+        })
+    }
+
     /// The language of a label exactly as written, if it has only one.
     pub(super) fn language_of_label(&self, text: &str) -> Option<Lang> {
         match self.languages.get(text)?.as_slice() {

@@ -9,7 +9,7 @@ mod decode;
 mod header;
 pub(super) mod outlook;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDateTime};
 
 use super::Envelope;
 use header::{Header, Parameters, in_charset, next_line};
@@ -53,9 +53,10 @@ pub(super) enum Purpose {
 }
 
 impl Envelope {
-    /// The day it was sent, as its sender's clock had it.
-    pub(super) fn day(&self) -> Option<NaiveDate> {
-        NaiveDate::parse_from_str(self.sent.get(..10)?, "%Y-%m-%d").ok()
+    /// When it was sent, as its sender's clock had it.
+    pub(super) fn time(&self) -> Option<NaiveDateTime> {
+        let at = DateTime::parse_from_rfc3339(&self.sent).ok()?;
+        Some(at.naive_local())
     }
 
     fn of(header: &Header) -> Self {

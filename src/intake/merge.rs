@@ -107,13 +107,18 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
 /// Newest first. Where it is not known which is newer, the file whose name comes later stands
 /// first, so that the result is the same on every machine.
 fn sort_newest_first(returns: &mut [&Return]) {
-    returns.sort_by(|a, b| (b.received, &b.source.file).cmp(&(a.received, &a.source.file)));
+    let order = |returned: &Return| (returned.received, returned.sent);
+    returns.sort_by(|a, b| (order(b), &b.source.file).cmp(&(order(a), &a.source.file)));
 }
 
 /// Whether nobody can say which of two returns is newer.
 pub(super) fn is_order_unknown(a: &Return, b: &Return) -> bool {
     match (a.received, b.received) {
-        (Some(a), Some(b)) => a == b,
+        (Some(day_a), Some(day_b)) if day_a == day_b => match (a.sent, b.sent) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        },
+        (Some(_), Some(_)) => false,
         _ => true,
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::identify::{in_file_name, in_text};
 use super::{Envelope, IdentifiedBy};
@@ -25,6 +25,8 @@ pub(super) struct Origin {
     pub(super) ignored: Option<String>,
     /// The message they came with.
     pub(super) envelope: Option<Arc<Envelope>>,
+    /// When they were sent, if a message or an online form says so.
+    pub(super) sent: Option<NaiveDateTime>,
     /// When they were received, if the register says so of them or of their container.
     registered: Option<NaiveDate>,
     /// Whom the names of what they lie in and the message's subject name, if one alone.
@@ -76,10 +78,16 @@ impl Origin {
         self
     }
 
-    /// When they were received: as registered, else when the message was sent.
+    /// The message that they came with says who sent it when.
+    pub(super) fn enclosed(mut self, envelope: Envelope) -> Self {
+        self.sent = envelope.time().or(self.sent);
+        self.envelope = Some(Arc::new(envelope));
+        self
+    }
+
+    /// When they were received: as registered, else when they were sent.
     pub(super) fn received(&self) -> Option<NaiveDate> {
-        let sent = || self.envelope.as_ref().and_then(|envelope| envelope.day());
-        self.registered.or_else(sent)
+        self.registered.or(self.sent.map(|sent| sent.date()))
     }
 
     /// Whose they are, from what stands outside of them: the register, their name, the names of

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::attached::attached;
-use super::container::{self, Container, MOST_LEVELS};
+use super::container::{self, Container, MOST_LEVELS, Member};
+use super::export::{self, Submission};
 use super::folder::{Entry, EntryKind, copied_table, extension};
 use super::form::Form as Questions;
 use super::identify::Identity;
@@ -62,6 +63,7 @@ enum Content {
 
 /// What was found in a workbook of this round.
 struct Found {
+    form: Form,
     owner: Option<(String, IdentifiedBy)>,
     edition: String,
     language: Option<Lang>,
@@ -159,7 +161,9 @@ impl<'a> Reader<'a> {
         budget: &mut Budget,
         taken: &mut Vec<Taken>,
     ) {
-        origin.envelope = container.envelope.map(Arc::new).or(origin.envelope);
+        if let Some(envelope) = container.envelope {
+            origin = origin.enclosed(envelope);
+        }
         if container.is_reply {
             taken.push((self.typing_record(&origin, container.form), None));
         } else {
@@ -192,6 +196,33 @@ impl<'a> Reader<'a> {
                 Err(reason) => taken.push((self.record(&origin, Form::Other, reason), None)),
             }
         }
+        for submission in container.submissions {
+            let name = names.unique(&submission.name);
+            let hash = origin.sha256.clone();
+            let origin = origin.part(&name, hash, owner.as_ref(), self.input.register);
+            taken.push(self.take_submission(origin, submission));
+        }
+    }
+
+    fn take_submission(&self, mut origin: Origin, submission: Submission) -> Taken {
+        if let Some(note) = &origin.ignored {
+            let reason = Reason::Register(note.clone());
+            let mut record = self.record(&origin, Form::Web, reason);
+            record.status = Status::Ignored;
+            return (record, None);
+        }
+        origin.sent = submission.sent.or(origin.sent);
+        let registered = origin.entity.clone();
+        let registered = registered.map(|code| (code, IdentifiedBy::Register));
+        let found = Found {
+            form: Form::Web,
+            owner: registered.or(submission.entity),
+            edition: submission.edition,
+            language: submission.language,
+            cells: submission.cells,
+            findings: submission.findings,
+        };
+        self.workbook_record(&origin, found)
     }
 
     /// The record of a file that gave no answers; its status is that of its reason.
@@ -239,7 +270,7 @@ impl<'a> Reader<'a> {
         let owner = found.owner.take();
         let owner = owner.or_else(|| origin.owner(self.input.entities));
         let Some((entity, identified_by)) = owner else {
-            let mut record = self.record(origin, Form::Excel, Reason::UnknownEntity);
+            let mut record = self.record(origin, found.form, Reason::UnknownEntity);
             record.answers = count_answers(&found.cells);
             return (record, None);
         };
@@ -271,7 +302,7 @@ impl<'a> Reader<'a> {
             received,
             language: found.language,
             edition: found.edition,
-            form: Form::Excel,
+            form: found.form,
             identified_by: Some(identified_by),
             answers: count_answers(&found.cells),
             status,
@@ -284,6 +315,7 @@ impl<'a> Reader<'a> {
             source: Arc::clone(&record.source),
             entity,
             received,
+            sent: origin.sent,
             language: found.language.unwrap_or(Lang::En),
             cells: found.cells,
             findings: found.findings,
@@ -330,6 +362,11 @@ impl<'a> Reader<'a> {
             Kind::Mail => container(container::of_mail(bytes, budget)),
             Kind::Tnef => Content::Refused(Form::Mail, Reason::Tnef),
             Kind::Archive(what) => packed(Form::Other, what),
+            Kind::Other(what @ ("CSV" | "TXT")) => match self.text_export(origin, bytes) {
+                Ok(Some(container)) => Content::Container(container),
+                Ok(None) => other(what),
+                Err(reason) => Content::Refused(Form::Web, reason),
+            },
             Kind::Other(what) => other(what),
             Kind::Unknown => Content::Refused(Form::Other, Reason::UnknownKind),
             Kind::Zip => match package::open(bytes, &self.limits) {
@@ -340,7 +377,8 @@ impl<'a> Reader<'a> {
                 Ok(Package::Other(what)) => other(what),
                 Ok(Package::Archive) if is_too_deep => too_deep(Form::Other),
                 Ok(Package::Archive) => {
-                    container(container::of_archive(bytes, &self.limits, budget))
+                    let archive = container::of_archive(bytes, &self.limits, budget);
+                    container(archive.map(|archive| self.export_or_archive(archive)))
                 }
                 Err(reason) => Content::Refused(Form::Excel, reason),
             },
@@ -355,6 +393,39 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A delimited text, if it is an export of an online form.
+    fn text_export(&self, origin: &Origin, bytes: &[u8]) -> Result<Option<Container>, Reason> {
+        let name = sheet_name(&origin.file);
+        let workbook = Workbook {
+            sheets: vec![export::read_text(&name, bytes, &self.limits)?],
+            ..Workbook::default()
+        };
+        let export = export::read(&workbook, &self.questions, self.input.entities);
+        Ok(export.map(|export| container::of_export(export, Vec::new())))
+    }
+
+    /// An archive of an export's tables is the export; any other is what it is.
+    fn export_or_archive(&self, mut archive: Container) -> Container {
+        let is_table = |member: &Member| extension(&member.name) == "csv";
+        let mut workbook = Workbook::default();
+        for member in archive.members.iter().filter(|member| is_table(member)) {
+            let Ok(bytes) = &member.content else { continue };
+            match export::read_text(&sheet_name(&member.name), bytes, &self.limits) {
+                Ok(sheet) => workbook.sheets.push(sheet),
+                Err(_) => return archive,
+            }
+        }
+        let Some(export) = export::read(&workbook, &self.questions, self.input.entities) else {
+            return archive;
+        };
+        archive.members.retain(|member| !is_table(member));
+        for member in &mut archive.members {
+            // Pictures and recordings of the replies.
+            member.is_accessory |= member.name.replace('\\', "/").starts_with("media/");
+        }
+        container::of_export(export, archive.members)
+    }
+
     fn workbook(&self, origin: &Origin, bytes: &[u8], format: Format) -> Content {
         let workbook = match Workbook::read(bytes, format, &self.limits) {
             Ok(workbook) => workbook,
@@ -366,6 +437,11 @@ impl<'a> Reader<'a> {
             return Content::Refused(Form::Excel, Reason::OtherRound(round.to_owned()));
         }
         let questions = &self.questions;
+        if round.is_empty()
+            && let Some(export) = export::read(&workbook, questions, self.input.entities)
+        {
+            return Content::Container(container::of_export(export, Vec::new()));
+        }
         let mut keys = Keys::new(&questions.keys);
         let views: Vec<View> = views(&workbook, questions, &mut keys);
         let mut located = locate(&workbook, questions, &views, &mut keys);
@@ -391,6 +467,7 @@ impl<'a> Reader<'a> {
         findings.extend(strays);
         findings.extend(attached);
         let found = Found {
+            form: Form::Excel,
             owner: owner.entity,
             edition: edition.to_owned(),
             language: identity.language(&workbook, questions, &views),
@@ -410,6 +487,13 @@ impl<'a> Reader<'a> {
             .count();
         found > 0 && found * 5 >= asked
     }
+}
+
+/// The name of a table in delimited text: that of its file.
+fn sheet_name(file: &str) -> String {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.to_owned()
 }
 
 /// How many cells a respondent filled in; the cover is not an answer.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Intake, Reason, Status, merge};
+use super::{Form, Intake, Reason, Status, merge};
 use crate::round::{Action, Register};
 
 /// Marks the records of the files that others stand for, and drops the answers of duplicates.
@@ -23,15 +23,21 @@ fn is_reply(status: Status) -> bool {
 
 /// Of files with the same bytes, the first by name counts.
 fn mark_duplicates(intake: &mut Intake) {
-    let mut first: HashMap<String, String> = HashMap::new();
+    let mut first: HashMap<(String, String), String> = HashMap::new();
     let mut dropped = Vec::new();
     for (index, record) in intake.records.iter_mut().enumerate() {
         if !is_reply(record.status) {
             continue;
         }
-        match first.get(&record.source.sha256) {
+        // Of an export its rows are told apart.
+        let row = match record.form {
+            Form::Web => record.part.rsplit('/').next().unwrap_or_default(),
+            _ => "",
+        };
+        let content = (record.source.sha256.clone(), row.to_owned());
+        match first.get(&content) {
             None => {
-                first.insert(record.source.sha256.clone(), record.source.file.clone());
+                first.insert(content, record.source.file.clone());
             }
             Some(other) => {
                 record.status = Status::Duplicate;
@@ -69,8 +75,9 @@ fn mark_superseded(intake: &mut Intake) {
     let mut newest: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, returned) in intake.returns.iter().enumerate() {
         let best = newest.entry(&returned.entity).or_insert(index);
-        let known = intake.returns.get(*best).and_then(|best| best.received);
-        if returned.received > known {
+        let known = intake.returns.get(*best);
+        let known = known.and_then(|best| Some((best.received?, best.sent)));
+        if returned.received.map(|day| (day, returned.sent)) > known {
             *best = index;
         }
     }

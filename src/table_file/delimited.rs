@@ -4,7 +4,7 @@ use super::Row;
 
 /// The rows of a text: comma, semicolon or tab; UTF-8 with or without a byte order mark, UTF-16 as
 /// Excel's "Unicode text", or CP1252 if it is not UTF-8.
-pub(super) fn rows(bytes: &[u8]) -> Vec<Row> {
+pub(crate) fn rows(bytes: &[u8]) -> Vec<Row> {
     let text = decode(bytes);
     let (text, delimiter, skipped) = match text.split_once('\n') {
         // Excel's own line that says which separator follows.

@@ -3,6 +3,7 @@
 mod attached;
 mod book;
 mod container;
+mod export;
 mod file;
 mod hostile;
 mod issued;
