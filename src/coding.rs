@@ -7,9 +7,9 @@
 
 mod measure;
 
-use crate::definition::{Kind, Questionnaire};
+use crate::definition::{Kind, Lookup, Questionnaire};
 use crate::language::Translated;
-use crate::validate::{Answers, Names, Origin, Responded, Response};
+use crate::validate::{Answers, Origin, Responded, Response};
 
 /// A statement the report can make of a State, and what each respondent says of it.
 #[derive(Debug, Clone)]
@@ -125,7 +125,7 @@ pub fn measure(questionnaire: &Questionnaire, responses: &[Response]) -> Vec<Mea
             }
         }
     }
-    let names = Names::new(questionnaire);
+    let names = Lookup::new(questionnaire);
     for response in responses {
         let given = Responded::new(&names, response);
         let answers = Answers::new(&names, &given);

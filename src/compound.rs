@@ -103,12 +103,11 @@ pub(crate) fn without_dimensions(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Problem>
             .iter()
             .any(|name| entry.name.eq_ignore_ascii_case(name))
     };
-    let entry = file.entries.iter().find(is_workbook);
-    let Some(entry) = entry.filter(|entry| entry.length >= MINI_LIMIT) else {
+    let Some(entry) = file.entries.iter().find(is_workbook) else {
         return Ok(Cow::Borrowed(bytes));
     };
-    let chain = file.chain(entry.start)?;
     let stream = file.stream(entry)?;
+    let (pieces, size) = file.pieces(entry)?;
     let mut changed = bytes.to_vec();
     let mut at = 0;
     for record in Records(&stream) {
@@ -118,9 +117,9 @@ pub(crate) fn without_dimensions(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Problem>
             continue;
         }
         for place in data {
-            let sector = chain.get(place / file.sector).copied().unwrap_or_default();
-            let start = (sector as usize + 1).saturating_mul(file.sector);
-            if let Some(byte) = changed.get_mut(start + place % file.sector) {
+            let piece = pieces.get(place / size).copied();
+            let byte = piece.and_then(|piece| changed.get_mut(piece + place % size));
+            if let Some(byte) = byte {
                 *byte = 0;
             }
         }
@@ -252,6 +251,26 @@ impl<'a> File<'a> {
             joined.extend_from_slice(self.sector(number)?);
         }
         Ok(joined)
+    }
+
+    /// Where in the file the pieces of a stream begin, and the size of a piece.
+    fn pieces(&self, entry: &Entry) -> Result<(Vec<usize>, usize), Problem> {
+        let start = |sector: u32| (sector as usize + 1).saturating_mul(self.sector);
+        if entry.length >= MINI_LIMIT {
+            let chain = self.chain(entry.start)?;
+            return Ok((chain.into_iter().map(start).collect(), self.sector));
+        }
+        let root = self.entries.first().map_or(END_OF_CHAIN, |root| root.start);
+        let around = self.chain(root)?;
+        let most = self.mini_stream.len() / MINI_SECTOR + 1;
+        let pieces = follow(entry.start, &self.mini_table, most)?
+            .into_iter()
+            .map_while(|number| {
+                let at = number as usize * MINI_SECTOR;
+                let sector = around.get(at / self.sector)?;
+                Some(start(*sector) + at % self.sector)
+            });
+        Ok((pieces.collect(), MINI_SECTOR))
     }
 
     fn stream(&self, entry: &Entry) -> Result<Vec<u8>, Problem> {

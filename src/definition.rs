@@ -16,6 +16,7 @@ mod groups;
 mod hash;
 mod known_columns;
 mod load_error;
+mod lookup;
 mod names;
 mod own;
 mod parameters;
@@ -45,6 +46,7 @@ use texts::Texts;
 pub use diagnostic::{Diagnostic, Severity};
 pub use dump::dump;
 pub use load_error::LoadError;
+pub(crate) use lookup::Lookup;
 pub use section::{Item, Numbering, Section};
 
 /// A form that could be opened: what it asks, and what is to be mended in it.

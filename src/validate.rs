@@ -17,7 +17,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::cell_map::cell_address;
-use crate::definition::{Kind, Question, Questionnaire};
+use crate::definition::{Kind, Lookup, Question, Questionnaire};
 use crate::finding::{Facts, Finding};
 use crate::intake::{FoundBy, Reply, Source, SourcedCell};
 use crate::language::Lang;
@@ -25,7 +25,7 @@ use crate::round::{Decision, Decisions};
 
 pub(crate) use given::Responded;
 pub use read::Labels;
-pub(crate) use scope::{Answers, Given, Names};
+pub(crate) use scope::{Answers, Given};
 use typed::{Typed, TypedAnswers};
 
 /// Name of the question whose answer says what may be published of a reply.
@@ -192,7 +192,7 @@ pub enum AnswerValue {
     Number(f64),
     /// A day.
     Date(NaiveDate),
-    /// Names of the choices, in the list's order; one for a single choice.
+    /// Lookup of the choices, in the list's order; one for a single choice.
     Choices(Vec<String>),
 }
 
@@ -227,7 +227,7 @@ impl Response {
 #[derive(Debug)]
 pub struct Checker<'a> {
     questionnaire: &'a Questionnaire,
-    names: Names<'a>,
+    names: Lookup<'a>,
     /// Labels of each choice list.
     labels: Vec<Labels>,
     /// What officers decided about answers.
@@ -240,7 +240,7 @@ impl<'a> Checker<'a> {
         let labels = questionnaire.lists.iter().map(Labels::new).collect();
         Self {
             questionnaire,
-            names: Names::new(questionnaire),
+            names: Lookup::new(questionnaire),
             labels,
             decisions: None,
         }

@@ -10,11 +10,11 @@ use serde::Serialize;
 use super::console::Console;
 use super::error::CliError;
 use super::{ExitStatus, Options};
-use crate::definition::{self, Questionnaire};
+use crate::definition::{self, Lookup, Questionnaire};
 use crate::expression::Expression;
 use crate::language::Lang;
 use crate::pipeline::{Setup, form_path};
-use crate::validate::{Answers, Given, Names, Responded};
+use crate::validate::{Answers, Given, Responded};
 use tried::{Place, Tried};
 
 /// Evaluates an expression as the checks do: a relevant, a constraint, a calculation
@@ -84,7 +84,7 @@ impl Eval {
             self.by_entity(code, &expression, options)?
         } else {
             let form = self.form(options)?;
-            self.evaluate(&expression, &Names::new(&form), None, options)?
+            self.evaluate(&expression, &Lookup::new(&form), None, options)?
         };
         let value = value.map_err(|unknown| {
             let expression = source();
@@ -132,7 +132,7 @@ impl Eval {
                 replied: codes.map(|response| response.entity.clone()).collect(),
             });
         };
-        let names = Names::new(&setup.questionnaire);
+        let names = Lookup::new(&setup.questionnaire);
         let reply = Responded::new(&names, response);
         self.evaluate(expression, &names, Some(&reply), options)
     }
@@ -140,7 +140,7 @@ impl Eval {
     fn evaluate(
         &self,
         expression: &Expression,
-        names: &Names<'_>,
+        names: &Lookup<'_>,
         reply: Option<&dyn Given>,
         options: &Options,
     ) -> Result<Evaluated, CliError> {

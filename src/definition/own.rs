@@ -126,7 +126,7 @@ pub(super) fn codebook(workbook: &Workbook, texts: &mut Texts, report: &mut Repo
 /// Says which patterns of a code cannot be read.
 fn check_patterns(record: Record<'_>, code: &Code, report: &mut Report) {
     for (language, pattern) in code.patterns.iter() {
-        if let Err(error) = regex::Regex::new(pattern) {
+        if let Err(error) = regex_syntax::parse(pattern) {
             let column = format!("match_{language}");
             let reason = error.to_string();
             let reason = reason.lines().last().unwrap_or_default().trim();
@@ -291,7 +291,7 @@ pub(super) fn check_questionnaire(form: &Questionnaire, report: &mut Report) {
                         At::sheet("survey").row(question.row).column("nv_total_of"),
                         format!("there is no question `{part}`"),
                     )
-                    .suggest(nearest(part, names()));
+                    .suggest_among(part, names(), "the first questions are");
             }
         }
     }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Record, Table};
 use super::diagnostic::{At, Diagnostic, Report};
-use super::{Choice, Group, Kind, Question, Questionnaire, Rule};
+use super::{Choice, Group, Kind, Lookup, Question, Questionnaire, Rule};
 use crate::expression::{
-    self, Expression, Hint, HintKind, HintLevel, NodeKind, Purpose, QuestionType, Questions,
+    self, Expression, Hint, HintKind, HintLevel, NodeKind, Purpose, QuestionType, Questions, Span,
     SyntaxErrorKind,
 };
 
@@ -56,19 +56,45 @@ pub(super) fn parse(source: String, at: At<'_>, report: &mut Report) -> Rule {
         }
         Err(error) => {
             report
-                .error(at, format!("`{source}` cannot be read: {error}"))
-                .help("the rule is not checked until it is mended");
+                .error(
+                    at,
+                    format!("`{}` cannot be read: {error}", excerpt(&source, error.span)),
+                )
+                .help(
+                    error
+                        .help()
+                        .unwrap_or("the rule is not checked until it is mended"),
+                );
             None
         }
     };
     Rule { source, expression }
 }
 
+/// What stands around a mistake; all of it, if it is short.
+fn excerpt(source: &str, mistake: Span) -> String {
+    /// Characters shown on either side.
+    const BESIDE: usize = 30;
+    let (Some(before), Some(after)) = (source.get(..mistake.start), source.get(mistake.start..))
+    else {
+        return source.to_owned();
+    };
+    let left = match before.char_indices().rev().nth(BESIDE - 1) {
+        Some((start, _)) if start > 0 => format!("…{}", before.get(start..).unwrap_or_default()),
+        _ => before.to_owned(),
+    };
+    match after.char_indices().nth(BESIDE) {
+        Some((end, _)) => format!("{left}{}…", after.get(..end).unwrap_or_default()),
+        None => left + after,
+    }
+}
+
 /// Looks at every rule of the form, and for rules that wait for each other.
 pub(super) fn check(form: &Questionnaire, survey: &Table<'_>, report: &mut Report) {
+    let lookup = Lookup::new(form);
     for group in &form.groups {
         let at = At::sheet("survey").row(group.row);
-        let mut seen = View::new(form, group.parent, None);
+        let mut seen = View::new(&lookup, group.parent, None);
         look(
             group.relevant.as_ref(),
             Column::RELEVANT,
@@ -79,7 +105,7 @@ pub(super) fn check(form: &Questionnaire, survey: &Table<'_>, report: &mut Repor
         );
     }
     for question in &form.questions {
-        let mut seen = View::new(form, question.group, Some(question));
+        let mut seen = View::new(&lookup, question.group, Some(question));
         let at = At::sheet("survey").row(question.row);
         let when = question
             .measure
@@ -96,7 +122,7 @@ pub(super) fn check(form: &Questionnaire, survey: &Table<'_>, report: &mut Repor
             look(rule, column, survey, at, &mut seen, report);
         }
     }
-    let seen = View::new(form, None, None);
+    let seen = View::new(&lookup, None, None);
     for check in &form.checks {
         let at = At::sheet("checks").row(check.row).column("expression");
         let Some(expression) = &check.expression.expression else {
@@ -183,6 +209,7 @@ fn say(kind: &HintKind, level: HintLevel, at: At<'_>, report: &mut Report) {
 /// The form as seen from one of its rows.
 struct View<'a> {
     form: &'a Questionnaire,
+    lookup: &'a Lookup<'a>,
     /// The question the rule belongs to.
     question: Option<&'a Question>,
     /// Whether the rule is a choice filter, which may name the columns of the list.
@@ -192,9 +219,11 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(form: &'a Questionnaire, group: Option<usize>, question: Option<&'a Question>) -> Self {
+    fn new(lookup: &'a Lookup<'a>, group: Option<usize>, question: Option<&'a Question>) -> Self {
+        let form = lookup.questionnaire;
         Self {
             form,
+            lookup,
             question,
             is_filter: false,
             repeats: around(&form.groups, group)
@@ -202,6 +231,10 @@ impl<'a> View<'a> {
                 .map(|(index, _)| index)
                 .collect(),
         }
+    }
+
+    fn named(&self, question: &str) -> Option<&'a Question> {
+        self.form.questions.get(self.lookup.question(question)?)
     }
 }
 
@@ -213,10 +246,10 @@ fn around(groups: &[Group], group: Option<usize>) -> impl Iterator<Item = (usize
 
 impl Questions for View<'_> {
     fn question_type(&self, name: &str) -> Option<QuestionType> {
-        if let Some(question) = self.form.question(name) {
+        if let Some(question) = self.named(name) {
             return Some(type_of(&question.kind));
         }
-        let group = self.form.groups.iter().find(|group| group.name == name)?;
+        let group = self.form.groups.get(self.lookup.group(name)?)?;
         Some(if group.repeat.is_some() {
             QuestionType::Repeat
         } else {
@@ -230,7 +263,7 @@ impl Questions for View<'_> {
     }
 
     fn is_repeated(&self, name: &str) -> bool {
-        let Some(question) = self.form.question(name) else {
+        let Some(question) = self.named(name) else {
             return false;
         };
         around(&self.form.groups, question.group)
@@ -244,6 +277,20 @@ impl Questions for View<'_> {
             .map(|question| question.name.as_str())
             .chain(groups)
             .collect()
+    }
+
+    fn choice_names(&self, question: Option<&str>) -> Option<Vec<&str>> {
+        let question = match question {
+            Some(name) => self.named(name),
+            None => self.question,
+        };
+        let list = self.form.list_of(question?)?;
+        Some(
+            list.choices
+                .iter()
+                .map(|choice| choice.name.as_str())
+                .collect(),
+        )
     }
 
     fn columns(&self) -> Vec<&str> {

@@ -224,10 +224,11 @@ impl Texts {
                         row_list(rows)
                     ),
                 )
-                .help(format!(
-                    "the text in `{}` is shown instead",
-                    self.default_key
-                ));
+                .help(if *language == self.default_key {
+                    "this is the language that stands in for others: nothing is shown".to_owned()
+                } else {
+                    format!("the text in `{}` is shown instead", self.default_key)
+                });
         }
     }
 }

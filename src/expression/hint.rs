@@ -65,6 +65,21 @@ pub enum HintKind {
         /// What it is compared with.
         choice: String,
     },
+    /// `${q} = 'ja'`, `selected(${q}, 'ja')`
+    #[error(
+        "{question} has no choice `{choice}`, so this is never true; {}",
+        nearest_or_first(.suggestion.as_deref(), .known)
+    )]
+    NoSuchChoice {
+        /// The question, `${..}` included.
+        question: String,
+        /// The choice as written.
+        choice: String,
+        /// The nearest choice.
+        suggestion: Option<String>,
+        /// The first choices of its list.
+        known: Vec<String>,
+    },
     /// `${integer} = '5'`
     #[error(
         "{question} is a number and `{text}` a text: Enketo compares them as texts; write {plain} without quotes"
@@ -140,7 +155,7 @@ pub enum HintKind {
         suggestion: Option<String>,
     },
     /// A function nobody knows.
-    #[error("there is no function {name}(){}", meant(.suggestion.as_deref()))]
+    #[error("there is no function {name}(){}", meant_function(.suggestion.as_deref()))]
     UnknownFunction {
         /// The name.
         name: String,
@@ -156,7 +171,7 @@ pub enum HintKind {
         remedy: &'static str,
     },
     /// Too many or too few arguments.
-    #[error("{name}() takes {expected} arguments, not {count}")]
+    #[error("{name}() takes {expected} arguments, not {count}; it gives {meaning}")]
     WrongArity {
         /// The function.
         name: String,
@@ -164,6 +179,8 @@ pub enum HintKind {
         expected: Arity,
         /// How many it was given.
         count: usize,
+        /// What it computes.
+        meaning: &'static str,
     },
     /// A path, an answer of an earlier return, a variable.
     #[error(
@@ -231,6 +248,7 @@ impl HintKind {
             | Self::PatternNotAnchored { .. } => HintLevel::Note,
             Self::TextOrdered { .. }
             | Self::MultipleCompared { .. }
+            | Self::NoSuchChoice { .. }
             | Self::QuotedNumber { .. }
             | Self::NotACondition { .. }
             | Self::NumberDiffers { .. }
@@ -270,6 +288,20 @@ fn meant(suggestion: Option<&str>) -> String {
     suggestion
         .map(|name| format!("; did you mean `{name}`?"))
         .unwrap_or_default()
+}
+
+fn meant_function(suggestion: Option<&str>) -> String {
+    match suggestion {
+        Some(_) => meant(suggestion),
+        None => "; https://docs.getodk.org/form-operators-functions lists those of ODK".to_owned(),
+    }
+}
+
+fn nearest_or_first(suggestion: Option<&str>, known: &[String]) -> String {
+    match suggestion {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("its choices are `{}`", known.join("`, `")),
+    }
 }
 
 fn remedy_for(name: &str, is_question: bool) -> String {

@@ -220,6 +220,9 @@ impl Linter<'_> {
 
     fn equality(&mut self, node: &Node, operator: Operator, question: &Node, other: &Node) {
         let is_blank_test = matches!(&other.kind, NodeKind::Null) || is_empty_text(other);
+        if question_type(question, self.questions) == Some(QuestionType::SelectOne) {
+            self.choice(question, other);
+        }
         match (question_type(question, self.questions), &other.kind) {
             (Some(QuestionType::SelectMultiple), _) if !is_blank_test => self.say(
                 node,
@@ -242,6 +245,36 @@ impl Linter<'_> {
             }
             _ => {}
         }
+    }
+
+    /// A choice that a question does not have.
+    fn choice(&mut self, question: &Node, choice: &Node) {
+        /// How many choices are named where none is near.
+        const SHOWN: usize = 6;
+        let NodeKind::Text(text) = &choice.kind else {
+            return;
+        };
+        let name = match &question.kind {
+            NodeKind::Question(name) => Some(name.as_str()),
+            NodeKind::Current => None,
+            _ => return,
+        };
+        let Some(known) = self.questions.choice_names(name) else {
+            return;
+        };
+        let text = text.trim();
+        if text.is_empty() || known.is_empty() || known.contains(&text) {
+            return;
+        }
+        let suggestion = nearest(text, known.iter().copied()).map(str::to_owned);
+        let shown = known.iter().take(SHOWN).map(|&name| name.to_owned());
+        let kind = HintKind::NoSuchChoice {
+            question: question.to_string(),
+            choice: text.to_owned(),
+            suggestion,
+            known: shown.collect(),
+        };
+        self.say(choice, kind);
     }
 
     /// `!=` between a question and something else is true while the question is blank.
@@ -290,6 +323,7 @@ impl Linter<'_> {
                             name,
                             expected,
                             count,
+                            meaning: definition.meaning.split(';').next().unwrap_or_default(),
                         },
                     );
                 }
@@ -351,6 +385,9 @@ impl Linter<'_> {
                 [first, rest @ ..],
             ) => {
                 let choice = rest.first().filter(|_| function == Function::Selected);
+                if let Some(choice) = choice {
+                    self.choice(first, choice);
+                }
                 for argument in std::iter::once(first).chain(choice) {
                     if infer(argument, self.questions) == Type::Number {
                         let (function, text) = (name.clone(), argument.to_string());

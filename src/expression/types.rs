@@ -85,6 +85,13 @@ pub trait Questions {
         Vec::new()
     }
 
+    /// The names of the choices of a question, of the present one if none is named; `None` if it has
+    /// no list, or one that is not known here.
+    fn choice_names(&self, question: Option<&str>) -> Option<Vec<&str>> {
+        let _ = question;
+        None
+    }
+
     /// The columns a choice filter may name; empty for other expressions.
     fn columns(&self) -> Vec<&str> {
         Vec::new()

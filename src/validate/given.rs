@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::scope::{Given, Names};
+use super::scope::Given;
 use super::typed::TypedAnswers;
 use super::{Answer, AnswerStatus, AnswerValue, Part, Response};
-use crate::definition::{Question, Questionnaire};
+use crate::definition::{Lookup, Question, Questionnaire};
 use crate::expression::{Operand, Value};
 use crate::intake::Reply;
 use crate::language::Lang;
 
 /// The cells of a reply, read.
 pub(super) struct Read<'a> {
-    pub(super) names: &'a Names<'a>,
+    pub(super) names: &'a Lookup<'a>,
     pub(super) typed: &'a TypedAnswers<'a>,
     pub(super) reply: &'a Reply,
 }
@@ -61,7 +61,7 @@ impl Given for Read<'_> {
 
 /// The answers of a response, by question and row.
 pub(crate) struct Responded<'a> {
-    names: &'a Names<'a>,
+    names: &'a Lookup<'a>,
     response: &'a Response,
     answers: HashMap<(usize, u32), &'a Answer>,
     /// The rows of each repeat, and whether there is more in them than reasons for leaving them empty:
@@ -70,7 +70,7 @@ pub(crate) struct Responded<'a> {
 }
 
 impl<'a> Responded<'a> {
-    pub(crate) fn new(names: &'a Names<'a>, response: &'a Response) -> Self {
+    pub(crate) fn new(names: &'a Lookup<'a>, response: &'a Response) -> Self {
         let mut given = Self {
             names,
             response,
@@ -133,7 +133,7 @@ fn recorded(questionnaire: &Questionnaire, question: usize) -> Option<&Question>
     question.calculation.is_none().then_some(question)
 }
 
-fn is_column(names: &Names<'_>, question: &str, repeat: usize) -> bool {
+fn is_column(names: &Lookup<'_>, question: &str, repeat: usize) -> bool {
     names
         .question(question)
         .and_then(|index| names.questionnaire.questions.get(index))

@@ -5,11 +5,11 @@
 //! through [`Answers`]; where the answers come from is a [`Given`].
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::definition::{Choice, Kind, Question, Questionnaire, Rule};
+use crate::definition::{Choice, Kind, Lookup, Question, Questionnaire, Rule};
 use crate::expression::{Operand, Row, Scope, Unknown, Value};
 use crate::language::Lang;
 
@@ -42,46 +42,9 @@ pub(crate) trait Given {
     }
 }
 
-/// A questionnaire whose names can be looked up.
-#[derive(Debug)]
-pub(crate) struct Names<'a> {
-    pub(crate) questionnaire: &'a Questionnaire,
-    /// Index of the first question of each name.
-    questions: HashMap<&'a str, usize>,
-    /// Index of the first group of each name.
-    groups: HashMap<&'a str, usize>,
-}
-
-impl<'a> Names<'a> {
-    pub(crate) fn new(questionnaire: &'a Questionnaire) -> Self {
-        let mut names = Self {
-            questionnaire,
-            questions: HashMap::new(),
-            groups: HashMap::new(),
-        };
-        for (index, question) in questionnaire.questions.iter().enumerate() {
-            names.questions.entry(&question.name).or_insert(index);
-        }
-        for (index, group) in questionnaire.groups.iter().enumerate() {
-            names.groups.entry(&group.name).or_insert(index);
-        }
-        names
-    }
-
-    /// Index of the question of this name; if several groups have one, of the first.
-    pub(crate) fn question(&self, name: &str) -> Option<usize> {
-        self.questions.get(name).copied()
-    }
-
-    /// Index of the group or repeat of this name.
-    pub(crate) fn group(&self, name: &str) -> Option<usize> {
-        self.groups.get(name).copied()
-    }
-}
-
 /// The answers of one State, with what is known of their relevance.
 pub(crate) struct Answers<'a> {
-    names: &'a Names<'a>,
+    names: &'a Lookup<'a>,
     given: &'a dyn Given,
     /// Relevance by question and row; `None` while it is being decided, so that a cycle, which a
     /// diagnostic reports, ends.
@@ -100,7 +63,7 @@ pub(crate) enum Relevance {
 }
 
 impl<'a> Answers<'a> {
-    pub(crate) fn new(names: &'a Names<'a>, given: &'a dyn Given) -> Self {
+    pub(crate) fn new(names: &'a Lookup<'a>, given: &'a dyn Given) -> Self {
         Self {
             names,
             given,

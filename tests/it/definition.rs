@@ -580,3 +580,33 @@ fn cells_far_apart_in_an_old_workbook_are_refused_before_the_reader_makes_room_f
     let error = load_bytes(form, &bytes).unwrap_err();
     assert!(matches!(error, LoadError::Damaged { .. }), "{error}");
 }
+
+#[test]
+fn an_old_workbook_may_announce_more_rows_than_it_has() {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks/form_saved_by_libreoffice.xls");
+    let mut bytes = fs::read(path).unwrap();
+    // DIMENSIONS: first row, row after the last, first column, column after the last, nothing.
+    let is_record = |at: &usize| bytes[*at..].starts_with(&[0, 2, 14, 0, 0, 0, 0, 0]);
+    let records: Vec<usize> = (0..bytes.len() - 8).filter(is_record).collect();
+    assert!(!records.is_empty());
+    for at in records {
+        bytes[at + 8..at + 12].copy_from_slice(&1_048_576_u32.to_le_bytes());
+        bytes[at + 14..at + 16].copy_from_slice(&256_u16.to_le_bytes());
+    }
+    let loaded = load_bytes("form.xls", &bytes).unwrap();
+    assert!(loaded.accepted(), "{:#?}", loaded.diagnostics);
+    assert!(!loaded.questionnaire.questions.is_empty());
+}
+
+/// Written by xlwt: the number 30, formatted as a day, in cell D2.
+#[test]
+fn a_day_of_early_1900_in_an_old_workbook_is_refused() {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks/form_with_early_date.xls");
+    let loaded = load(&path).unwrap();
+    assert!(!loaded.accepted());
+    let place = loaded.diagnostics.iter().find(|found| found.refuses);
+    let place = place.map(|found| (found.sheet.as_deref(), found.row, found.column.as_deref()));
+    assert_eq!(place, Some((Some("survey"), Some(2), Some("default"))));
+}

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::cli::error::CliError;
-use crate::definition::{Kind, Questionnaire};
+use crate::definition::{Kind, Lookup, Questionnaire};
 use crate::expression::{Operand, Value, nearest};
 use crate::language::Lang;
-use crate::validate::{Given, Names};
+use crate::validate::Given;
 
 /// A question, in a table with its row: `cases`, `staff[2]/women`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +46,7 @@ impl Place {
     }
 
     /// Whether the form has this place.
-    pub(super) fn check(&self, names: &Names<'_>) -> Result<(), CliError> {
+    pub(super) fn check(&self, names: &Lookup<'_>) -> Result<(), CliError> {
         let form = names.questionnaire;
         let Some(table) = &self.table else {
             return Ok(());
@@ -76,7 +76,7 @@ impl Place {
 
 /// What is tried.
 pub(super) struct Tried<'a> {
-    pub(super) names: &'a Names<'a>,
+    pub(super) names: &'a Lookup<'a>,
     /// The reply below; without one the defaults of the form.
     pub(super) reply: Option<&'a dyn Given>,
     pub(super) set: BTreeMap<Place, String>,
