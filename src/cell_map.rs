@@ -14,6 +14,14 @@ pub const LISTS_SHEET: &str = "_lists";
 /// Very hidden sheet that says which round, edition and State the workbook belongs to.
 pub const ROUND_SHEET: &str = "_round";
 
+/// Very hidden sheet of a query workbook: the texts that we wrote into it, one per row. What a
+/// State wrote is repeated there, so that no catalogue of ours knows it.
+pub const TEXTS_SHEET: &str = "_texts";
+/// What a workbook is, on [`ROUND_SHEET`] and among the properties, if it is no questionnaire.
+pub const KIND_MARK: &str = "kind";
+/// The kind of a query workbook.
+pub const QUERY_KIND: &str = "query";
+
 /// Column A of the hidden row that names a sheet's columns: `answer`, `silence`, `comment`.
 pub const COLUMNS_KEY: &str = "columns";
 /// Column A of the hidden row that names the columns of a table by question: `table|<repeat>`.
@@ -36,16 +44,22 @@ pub enum Role {
     Comment,
     /// A field of the cover.
     Cover,
+    /// In a query workbook: that the answer stands as it is.
+    Confirm,
+    /// In a query workbook: an explanation, which stands beside the comment.
+    Explanation,
 }
 
 impl Role {
     /// All, in the order of a row.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Answer,
         Self::Option,
         Self::Silence,
         Self::Comment,
         Self::Cover,
+        Self::Confirm,
+        Self::Explanation,
     ];
 
     /// As written in keys and in `_map`.
@@ -56,6 +70,8 @@ impl Role {
             Self::Silence => "silence",
             Self::Comment => "comment",
             Self::Cover => "cover",
+            Self::Confirm => "confirm",
+            Self::Explanation => "explanation",
         }
     }
 

@@ -11,6 +11,7 @@ mod eval;
 mod ingest;
 mod issue;
 mod launch;
+mod query;
 mod report;
 mod run;
 mod status;
@@ -91,6 +92,7 @@ enum Command {
     Check(check::Check),
     Issue(issue::Issue),
     Ingest(ingest::Ingest),
+    Query(query::Query),
     Compile(compile::Compile),
     Run(run::Run),
     Eval(eval::Eval),
@@ -116,6 +118,7 @@ impl Cli {
             Some(Command::Check(check)) => check.run(options, console),
             Some(Command::Issue(issue::Issue {})) => issue::run(options, console),
             Some(Command::Ingest(ingest::Ingest {})) => ingest::run(options, console),
+            Some(Command::Query(query::Query {})) => query::run(options, console),
             Some(Command::Compile(compile::Compile {})) => compile::run(options, console),
             Some(Command::Run(run::Run {})) => run::run(options, console),
             Some(Command::Eval(eval)) => eval.run(options, console),

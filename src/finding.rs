@@ -277,6 +277,25 @@ impl Facts {
         }
     }
 
+    /// Whether the State can be asked about it: it concerns an answer, and not how the secretariat
+    /// keeps its files and its log.
+    pub fn is_asked(&self) -> bool {
+        let is_weighty = matches!(
+            self.level(),
+            Level::Error | Level::Warning | Level::Question
+        );
+        let is_ours = matches!(
+            self,
+            Self::ReceivedUnknown
+                | Self::OrderUnknown { .. }
+                | Self::IdentityDisagrees { .. }
+                | Self::DecisionOutdated { .. }
+                | Self::DecisionsDisagree { .. }
+                | Self::DecisionUnreadable { .. }
+        );
+        is_weighty && !is_ours
+    }
+
     /// How much it weighs.
     pub fn level(&self) -> Level {
         match self {

@@ -343,6 +343,9 @@ pub struct Return {
     pub sent: Option<NaiveDateTime>,
     /// Its language.
     pub language: Lang,
+    /// Whether it answers a query: it adds to what was there, and what it leaves blank was not
+    /// asked.
+    pub is_query: bool,
     /// The cells found again that are not blank, in the order of [`CellKey`].
     pub cells: Vec<FoundCell>,
     /// What was noticed while finding them.

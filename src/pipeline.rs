@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::coding;
-use crate::correspondence::{Received, receipt};
+use crate::correspondence::{Received, query, receipt};
 use crate::definition::{self, Diagnostic, LoadError, Questionnaire, Severity};
 use crate::entity::Entities;
 use crate::finding::{Finding, Level};
@@ -21,8 +21,9 @@ use crate::intake::{self, Intake, IntakeError};
 use crate::issue::{self, IssueError, IssuedWorkbook, Issuer};
 use crate::language::Lang;
 use crate::output::Outputs;
-use crate::publish::csv;
 use crate::publish::excel::{self, ExcelError};
+use crate::publish::query::Asked;
+use crate::publish::{self, csv};
 use crate::round::{self, Addressee, Decisions, Register, Round, RoundError};
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
@@ -275,6 +276,40 @@ impl Setup {
         let mut outputs = Outputs::default();
         outputs.complete("receipts/");
         for (file, bytes) in receipts.into_iter().flatten() {
+            outputs.add(file, bytes);
+        }
+        Ok(outputs)
+    }
+
+    /// The query workbooks, one per State whose reply has doubtful answers.
+    ///
+    /// # Errors
+    ///
+    /// If there are more doubtful answers than a sheet of Excel has rows.
+    pub fn queries(&self, replies: &Replies) -> Result<Outputs, PipelineError> {
+        let queries: Vec<Option<(String, Vec<u8>)>> = replies
+            .responses
+            .par_iter()
+            .map(|response| {
+                let items = query(response, &self.questionnaire);
+                let entity = self.entities.get(&response.entity);
+                let Some(entity) = entity.filter(|_| !items.is_empty()) else {
+                    return Ok(None);
+                };
+                let asked = Asked {
+                    round: &self.round,
+                    questionnaire: &self.questionnaire,
+                    entity,
+                    lang: response.language,
+                };
+                let file = issue::file_name(entity, &self.round, response.language);
+                let bytes = publish::query::workbook(&asked, &items, &issue::Filled::new())?;
+                Ok(Some((format!("queries/{file}"), bytes)))
+            })
+            .collect::<Result<_, ExcelError>>()?;
+        let mut outputs = Outputs::default();
+        outputs.complete("queries/");
+        for (file, bytes) in queries.into_iter().flatten() {
             outputs.add(file, bytes);
         }
         Ok(outputs)

@@ -7,6 +7,7 @@
 
 pub mod csv;
 pub mod excel;
+pub mod query;
 
 /// Whether a program that opens a table may take the text for a formula (OWASP, CSV injection).
 fn looks_like_formula(text: &str) -> bool {

@@ -12,6 +12,7 @@ mod rules;
 mod scope;
 mod typed;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -47,8 +48,10 @@ pub struct Response {
     pub answers: Vec<Answer>,
     /// What to look at, in the questionnaire's order.
     pub findings: Vec<Finding>,
-    /// What was found and an officer's decision settles.
+    /// What was found and an officer's decision, or the State's confirmation, settles.
     pub settled: Vec<Settled>,
+    /// Question and row of the answers that the State explained when asked about them.
+    pub explained: BTreeSet<(String, u32)>,
 }
 
 /// A finding that nobody needs to look at again.
@@ -57,7 +60,16 @@ pub struct Settled {
     /// What was found.
     pub finding: Finding,
     /// Who settled it.
-    pub decisions: Vec<Arc<Decision>>,
+    pub by: SettledBy,
+}
+
+/// Who settled a finding.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SettledBy {
+    /// Officers.
+    Decisions(Vec<Arc<Decision>>),
+    /// The State: asked about it, it confirmed its answer in this cell.
+    State(Origin),
 }
 
 /// What a State allows to be published of its reply (`r_publication`).
@@ -273,6 +285,11 @@ impl<'a> Checker<'a> {
             answers: Vec::new(),
             findings: Vec::new(),
             settled: Vec::new(),
+            explained: typed
+                .iter()
+                .filter(|(_, typed)| typed.explanation.is_some())
+                .map(|(key, _)| key.clone())
+                .collect(),
         };
         for (index, question) in self.questionnaire.questions.iter().enumerate() {
             if !question.is_asked() {
@@ -330,13 +347,18 @@ impl<'a> Checker<'a> {
                 finding.place.question.clone(),
                 finding.place.instance.max(1),
             );
-            let decisions = typed.get(&key).map_or(&[][..], |typed| &typed.decisions);
-            if decide::settles(decisions, &finding.facts) {
-                let decisions = decisions.to_vec();
-                response.settled.push(Settled { finding, decisions });
+            let about = typed.get(&key);
+            let decisions = about.map_or(&[][..], |typed| &typed.decisions);
+            let confirmed = about.and_then(|typed| typed.confirmed);
+            let by = if decide::settles(decisions, &finding.facts) {
+                SettledBy::Decisions(decisions.to_vec())
+            } else if let Some(cell) = confirmed.filter(|_| finding.facts.is_asked()) {
+                SettledBy::State(origin(cell))
             } else {
                 response.findings.push(finding);
-            }
+                continue;
+            };
+            response.settled.push(Settled { finding, by });
         }
         response
     }
@@ -483,8 +505,9 @@ fn answer(
 /// What stands in the cell "comment and source", after the words that stood in the answer itself.
 fn comment(name: &str, instance: u32, typed: &TypedAnswers<'_>) -> Option<Answer> {
     let typed = typed.get(&(name.to_owned(), instance))?;
-    let written = typed.comment.map(|cell| cell.cell.content.to_string());
-    let cell = typed.comment.or(typed.cells.first().copied())?;
+    let beside = || [typed.comment, typed.explanation].into_iter().flatten();
+    let written = beside().map(|cell| cell.cell.content.to_string());
+    let cell = beside().next().or(typed.cells.first().copied())?;
     let texts: Vec<String> = typed.words.iter().cloned().chain(written).collect();
     let text = texts.join("\n");
     (!text.is_empty()).then(|| Answer {

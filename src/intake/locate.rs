@@ -56,9 +56,25 @@ pub(super) struct Located {
     pub(super) findings: Vec<Finding>,
 }
 
+/// Which ways to an answer are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ways {
+    /// All four.
+    All,
+    /// All but the text of the question, and only some questions are there: in a query workbook
+    /// other things stand beside the text.
+    Marked,
+}
+
 /// Finds the cells of a form in a workbook.
-pub(super) fn locate(workbook: &Workbook, form: &Form, views: &[View], keys: &mut Keys) -> Located {
-    let mut candidates = candidates::all(workbook, form, views, keys);
+pub(super) fn locate(
+    workbook: &Workbook,
+    form: &Form,
+    views: &[View],
+    keys: &mut Keys,
+    ways: Ways,
+) -> Located {
+    let mut candidates = candidates::all(workbook, form, views, keys, ways);
     let chosen = choose::choose(workbook, form, views, keys, &mut candidates);
     let mut located = Located::default();
     let mut seen: HashSet<&str> = HashSet::new();
@@ -77,7 +93,7 @@ pub(super) fn locate(workbook: &Workbook, form: &Form, views: &[View], keys: &mu
     for question in questions.iter().filter(|question| question.is_asked()) {
         if seen.contains(question.name.as_str()) {
             located.questions += 1;
-        } else {
+        } else if ways == Ways::All {
             let place = Place {
                 question: question.name.clone(),
                 instance: 1,

@@ -2,7 +2,8 @@
 //! and what it leaves blank is kept from them. Nothing goes without a finding.
 //!
 //! What stands or falls together is an answer with its options and its "no answer because"; the
-//! comment is apart.
+//! comment is apart. The answer to a query changes what it answers and adds its explanation; a
+//! confirmation in it holds as long as the answer that was asked about stands.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,8 +12,21 @@ use super::{FoundCell, Intake, Reply, Return, SourcedCell, Status};
 use crate::cell_map::Role;
 use crate::finding::{Facts, Finding, Place};
 
-/// Question, instance, and whether it is the comment.
-type Unit = (String, u32, bool);
+/// Question, instance, and which part of the answer.
+type Unit = (String, u32, Part);
+
+/// What stands or falls together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// The answer, or why there is none.
+    Answer,
+    /// The comment.
+    Comment,
+    /// What the answer to a query explains: beside the comment, not in its place.
+    Explanation,
+    /// That the answer stands.
+    Confirmation,
+}
 
 /// One reply per entity with a readable return, in the order of their codes.
 pub fn merge(intake: &Intake) -> Vec<Reply> {
@@ -55,11 +69,14 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
     };
     let mut units = units_of(newest);
     for (at, old) in older.iter().enumerate() {
-        let newer = returns.get(at).copied().unwrap_or(newest);
-        if is_order_unknown(newer, old) {
+        // What came before this one, newest first.
+        let newer: Vec<&Return> = returns.iter().take(at + 1).copied().collect();
+        // The answer to a query leaves most questions blank: it was not asked about them.
+        let full = newer.iter().find(|returned| !returned.is_query);
+        if let Some(last) = newer.last().filter(|newer| is_order_unknown(newer, old)) {
             let place = place_of(old, None);
             let facts = Facts::OrderUnknown {
-                other: newer.source.file.clone(),
+                other: last.source.file.clone(),
             };
             reply.findings.push(Finding {
                 place,
@@ -70,18 +87,17 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
         for (unit, cells) in units_of(old) {
             let Some((standing, standing_cells)) = units.get(&unit).map(|(r, c)| (*r, c.clone()))
             else {
-                reply
-                    .findings
-                    .push(only_in_older(newest, cells.0, &cells.1));
+                let newest = full.filter(|_| !old.is_query);
+                let found = newest.map(|newest| only_in_older(newest, cells.0, &cells.1));
+                reply.findings.extend(found);
                 units.insert(unit, cells);
                 continue;
             };
-            let before = shown(&cells.1);
             if !same_contents(&standing_cells, &cells.1) {
                 let place = place_of(standing, standing_cells.first().copied());
                 let facts = Facts::ChangedSince {
                     older: old.source.file.clone(),
-                    before,
+                    before: shown(&cells.1),
                 };
                 reply.findings.push(Finding {
                     place,
@@ -91,6 +107,7 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
             }
         }
     }
+    drop_outdated_confirmations(&mut units, &returns);
     for (returned, cells) in units.into_values() {
         let source = &returned.source;
         reply
@@ -104,15 +121,59 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
     Some(reply)
 }
 
-/// Newest first. Where it is not known which is newer, the file whose name comes later stands
-/// first, so that the result is the same on every machine.
+/// A confirmation is about the answer that was there when the query was answered: if a newer
+/// return says something else, it confirms nothing.
+fn drop_outdated_confirmations(
+    units: &mut BTreeMap<Unit, (&Return, Vec<&FoundCell>)>,
+    returns: &[&Return],
+) {
+    let answer_of = |unit: &Unit| (unit.0.clone(), unit.1, Part::Answer);
+    let outdated: Vec<Unit> = units
+        .iter()
+        .filter(|(unit, _)| unit.2 == Part::Confirmation)
+        .filter(|(unit, (query, _))| {
+            let before = returns
+                .iter()
+                .skip_while(|returned| !std::ptr::eq(**returned, *query))
+                .skip(1);
+            let asked = before
+                .map(|returned| units_of(returned))
+                .find_map(|mut units| units.remove(&answer_of(unit)));
+            let standing = units.get(&answer_of(unit));
+            match (asked, standing) {
+                (Some((_, asked)), Some((_, standing))) => !same_contents(&asked, standing),
+                (None, None) => false,
+                _ => true,
+            }
+        })
+        .map(|(unit, _)| unit.clone())
+        .collect();
+    for unit in outdated {
+        units.remove(&unit);
+    }
+}
+
+/// Newest first. Where it is not known which is newer, the answer to a query is newer than what it
+/// asks about, and else the file whose name comes later stands first, so that the result is the
+/// same on every machine.
 fn sort_newest_first(returns: &mut [&Return]) {
-    let order = |returned: &Return| (returned.received, returned.sent);
-    returns.sort_by(|a, b| (order(b), &b.source.file).cmp(&(order(a), &a.source.file)));
+    let age = |returned: &Return| {
+        let undated_query = returned.is_query && returned.received.is_none();
+        (
+            undated_query,
+            returned.received,
+            returned.is_query,
+            returned.sent,
+        )
+    };
+    returns.sort_by(|a, b| (age(b), &b.source.file).cmp(&(age(a), &a.source.file)));
 }
 
 /// Whether nobody can say which of two returns is newer.
 pub(super) fn is_order_unknown(a: &Return, b: &Return) -> bool {
+    if a.is_query != b.is_query {
+        return false;
+    }
     match (a.received, b.received) {
         (Some(day_a), Some(day_b)) if day_a == day_b => match (a.sent, b.sent) {
             (Some(a), Some(b)) => a == b,
@@ -129,7 +190,12 @@ fn units_of(returned: &Return) -> BTreeMap<Unit, (&Return, Vec<&FoundCell>)> {
         let unit = (
             cell.key.question.clone(),
             cell.key.instance,
-            cell.key.role == Role::Comment,
+            match cell.key.role {
+                Role::Comment => Part::Comment,
+                Role::Explanation => Part::Explanation,
+                Role::Confirm => Part::Confirmation,
+                Role::Answer | Role::Option | Role::Silence | Role::Cover => Part::Answer,
+            },
         );
         units
             .entry(unit)

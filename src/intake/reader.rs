@@ -1,5 +1,6 @@
 //! Reads one file: guards, format, whose it is, where its answers are.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -14,14 +15,14 @@ use super::identify::Identity;
 use super::keys::Keys;
 use super::kind::{self, Kind};
 use super::limits::{Budget, Limits};
-use super::locate::{View, locate, views};
+use super::locate::{View, Ways, locate, views};
 use super::origin::Origin;
 use super::package::{self, Package};
 use super::shield::shielded;
 use super::stray::stray;
-use super::workbook::{Format, Workbook};
+use super::workbook::{Cell, Format, Workbook};
 use super::{Form, FoundCell, IdentifiedBy, Input, Reason, Record, Return, Source, Status};
-use crate::cell_map::Role;
+use crate::cell_map::{KIND_MARK, QUERY_KIND, Role, TEXTS_SHEET};
 use crate::compound;
 use crate::finding::{Facts, Finding, Place};
 use crate::language::Lang;
@@ -67,6 +68,7 @@ struct Found {
     owner: Option<(String, IdentifiedBy)>,
     edition: String,
     language: Option<Lang>,
+    is_query: bool,
     cells: Vec<FoundCell>,
     findings: Vec<Finding>,
 }
@@ -219,6 +221,7 @@ impl<'a> Reader<'a> {
             owner: registered.or(submission.entity),
             edition: submission.edition,
             language: submission.language,
+            is_query: false,
             cells: submission.cells,
             findings: submission.findings,
         };
@@ -317,6 +320,7 @@ impl<'a> Reader<'a> {
             received,
             sent: origin.sent,
             language: found.language.unwrap_or(Lang::En),
+            is_query: found.is_query,
             cells: found.cells,
             findings: found.findings,
         };
@@ -444,7 +448,9 @@ impl<'a> Reader<'a> {
         }
         let mut keys = Keys::new(&questions.keys);
         let views: Vec<View> = views(&workbook, questions, &mut keys);
-        let mut located = locate(&workbook, questions, &views, &mut keys);
+        let is_query = identity.mark(KIND_MARK) == QUERY_KIND;
+        let ways = if is_query { Ways::Marked } else { Ways::All };
+        let mut located = locate(&workbook, questions, &views, &mut keys, ways);
         if round.is_empty() && !self.looks_like_ours(located.questions) {
             return Content::Refused(Form::Excel, Reason::NoMark);
         }
@@ -461,7 +467,11 @@ impl<'a> Reader<'a> {
                 },
             });
         }
-        let strays = stray(&workbook, questions, &views, &located);
+        let mut strays = stray(&workbook, questions, &views, &located);
+        if is_query {
+            let own = own_texts(&workbook);
+            strays.retain(|finding| !own.contains(finding.value.as_str()));
+        }
         let attached = attached(&workbook, &views, &located, &keys);
         findings.append(&mut located.findings);
         findings.extend(strays);
@@ -471,6 +481,7 @@ impl<'a> Reader<'a> {
             owner: owner.entity,
             edition: edition.to_owned(),
             language: identity.language(&workbook, questions, &views),
+            is_query,
             cells: located.cells,
             findings,
         };
@@ -494,6 +505,13 @@ fn sheet_name(file: &str) -> String {
     let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem.to_owned()
+}
+
+/// The texts that a query workbook says are ours.
+fn own_texts(workbook: &Workbook) -> HashSet<&str> {
+    let sheet = workbook.sheet(TEXTS_SHEET);
+    let cells = sheet.into_iter().flat_map(|sheet| &sheet.cells);
+    cells.filter_map(Cell::text).collect()
 }
 
 /// How many cells a respondent filled in; the cover is not an answer.

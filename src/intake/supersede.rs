@@ -73,7 +73,15 @@ fn mark_transcribed(intake: &mut Intake, register: &Register) {
 /// Of several returns of an entity the newest counts, where it is known which that is.
 fn mark_superseded(intake: &mut Intake) {
     let mut newest: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, returned) in intake.returns.iter().enumerate() {
+    // The answer to a query adds to a return and replaces none.
+    let full = || {
+        intake
+            .returns
+            .iter()
+            .enumerate()
+            .filter(|(_, returned)| !returned.is_query)
+    };
+    for (index, returned) in full() {
         let best = newest.entry(&returned.entity).or_insert(index);
         let known = intake.returns.get(*best);
         let known = known.and_then(|best| Some((best.received?, best.sent)));
@@ -82,7 +90,7 @@ fn mark_superseded(intake: &mut Intake) {
         }
     }
     let mut replaced = Vec::new();
-    for returned in &intake.returns {
+    for (_, returned) in full() {
         let newest = newest
             .get(returned.entity.as_str())
             .and_then(|&best| intake.returns.get(best));

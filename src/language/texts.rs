@@ -3,6 +3,7 @@
 
 mod finding;
 mod intake;
+mod query;
 mod receipt;
 mod run;
 mod synthesis;
@@ -16,6 +17,7 @@ use super::{Lang, PerLang};
 
 pub use finding::{FindingTexts, LevelTexts, MessageTexts, SuggestionTexts};
 pub use intake::{FormTexts, IntakeTexts, ReasonTexts, StatusTexts};
+pub use query::QueryTexts;
 pub use receipt::ReceiptTexts;
 pub use run::RunTexts;
 pub use synthesis::{
@@ -46,6 +48,8 @@ pub struct Texts {
     pub synthesis: SynthesisTexts,
     /// Sentences of the report.
     pub sentence: SentenceTexts,
+    /// The workbook that asks a State about some of its answers.
+    pub query: QueryTexts,
     /// The receipt that goes back to a State.
     pub receipt: ReceiptTexts,
     /// What the program says when it has run.
@@ -208,7 +212,9 @@ mod tests {
     }
 
     /// Words that are the same in English and another language.
-    const SAME: [(&str, &str); 6] = [
+    const SAME: [(&str, &str); 8] = [
+        ("fr", ".query.question"),
+        ("fr", ".receipt.question"),
         ("fr", ".cover.reference"),
         ("fr", ".cover.questions"),
         ("fr", ".sheet.question"),
@@ -233,7 +239,7 @@ mod tests {
         for lang in Lang::ALL {
             for (path, text) in all(lang) {
                 let limit = match path.as_str() {
-                    ".cover.sheet" | ".sheet.general" => 31,
+                    ".cover.sheet" | ".sheet.general" | ".query.sheet" => 31,
                     ".sheet.please_check" => 32,
                     path if path.starts_with(".synthesis.sheet.") => 31,
                     // The message of a data validation.

@@ -15,7 +15,7 @@ use crate::finding::{Finding, message, suggestion};
 use crate::intake::{Envelope, Form, IdentifiedBy, Record, Status};
 use crate::language::Lang;
 use crate::round::Decision;
-use crate::validate::{AnswerValue, Origin, Response, Settled};
+use crate::validate::{AnswerValue, Origin, Response, Settled, SettledBy};
 
 /// Excel takes a file for UTF-8 only if it begins so.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -182,8 +182,16 @@ pub fn findings(
     ]);
     let open = findings.iter().map(|finding| (*finding, "open".to_owned()));
     let settled = settled.iter().map(|settled| {
-        let decided = decided(&settled.decisions);
-        (&settled.finding, format!("settled: {decided}"))
+        let by = match &settled.by {
+            SettledBy::Decisions(decisions) => decided(decisions),
+            SettledBy::State(cell) => {
+                format!(
+                    "confirmed: {}!{}!{}",
+                    cell.source.file, cell.sheet, cell.cell
+                )
+            }
+        };
+        (&settled.finding, format!("settled: {by}"))
     });
     for (finding, status) in open.chain(settled) {
         let place = &finding.place;

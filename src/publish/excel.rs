@@ -1,7 +1,7 @@
 //! Tables as one workbook: a sheet each, native Excel tables, ready to read, filter and print.
 
-mod measure;
-mod style;
+pub(super) mod measure;
+pub(super) mod style;
 
 use chrono::{NaiveDate, NaiveTime};
 use rust_xlsxwriter::{

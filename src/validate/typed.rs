@@ -9,6 +9,7 @@ use crate::cell_map::{Role, cell_address};
 use crate::definition::{Kind, MultipleLayout, Question};
 use crate::finding::{Facts, Finding, Place};
 use crate::intake::{CellContent, Reply, SourcedCell};
+use crate::language::{Lang, fold, texts};
 use crate::round::Decision;
 
 /// What a State wrote for one question in one row.
@@ -20,6 +21,10 @@ pub(super) struct Typed<'a> {
     pub(super) silence: Option<&'a SourcedCell>,
     /// The cell "comment and source".
     pub(super) comment: Option<&'a SourcedCell>,
+    /// The explanation given when it was asked about.
+    pub(super) explanation: Option<&'a SourcedCell>,
+    /// The cell that says, when it was asked about, that the answer stands.
+    pub(super) confirmed: Option<&'a SourcedCell>,
     /// What was read; `None` where the answer is blank.
     pub(super) status: Option<AnswerStatus>,
     /// The value.
@@ -72,6 +77,8 @@ pub(super) fn read<'a>(
             Role::Answer | Role::Option => typed.cells.push(sourced),
             Role::Silence => typed.silence = Some(sourced),
             Role::Comment => typed.comment = Some(sourced),
+            Role::Explanation => typed.explanation = Some(sourced),
+            Role::Confirm => typed.confirmed = Some(sourced).filter(|cell| confirms(cell)),
             Role::Cover => {}
         }
     }
@@ -254,6 +261,16 @@ fn read_rank(typed: &mut Typed<'_>, report: &mut impl FnMut(&SourcedCell, Facts)
     });
     let names: Vec<String> = places.into_iter().map(|(_, name)| name).collect();
     typed.value = (!names.is_empty()).then_some(AnswerValue::Choices(names));
+}
+
+/// Whether the cell beside a question that was asked about says that the answer stands.
+fn confirms(sourced: &SourcedCell) -> bool {
+    let content = &sourced.cell.content;
+    let text = fold(&content.to_string());
+    let is_label = Lang::ALL
+        .into_iter()
+        .any(|lang| fold(&texts(lang).query.confirmed) == text);
+    is_label || read_mark(content) == Mark::Chosen
 }
 
 /// Reports what was noticed in a cell, and keeps the words that stood beside a choice.

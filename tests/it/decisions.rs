@@ -7,7 +7,7 @@ use verbale::cell_map::{CellKey, Role};
 use verbale::intake::{CellContent, FoundBy, FoundCell, Reply, Source, SourcedCell};
 use verbale::language::Lang;
 use verbale::round::{Change, Decision, Decisions, Round};
-use verbale::validate::{AnswerStatus, AnswerValue, Checker, Response};
+use verbale::validate::{AnswerStatus, AnswerValue, Checker, Response, SettledBy};
 
 use super::replies::{ENTITIES, QUESTIONNAIRE};
 
@@ -102,8 +102,10 @@ fn a_value_is_changed_and_the_raw_words_stay() {
     let places: Vec<String> = after
         .settled
         .iter()
-        .flat_map(|settled| &settled.decisions)
-        .map(|decision| decision.place())
+        .filter_map(|settled| match &settled.by {
+            SettledBy::Decisions(decisions) => decisions.first().map(|decision| decision.place()),
+            SettledBy::State(_) => None,
+        })
         .collect();
     assert!(
         places.contains(&"A. B., decisions.csv:2".to_owned()),

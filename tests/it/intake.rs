@@ -8,6 +8,7 @@ mod file;
 mod hostile;
 mod issued;
 mod outlook;
+mod query;
 mod receipt;
 
 use std::fs;

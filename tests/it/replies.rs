@@ -1,6 +1,6 @@
 //! Replies made in code, and one from each State of the sample with what the report says of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -101,6 +101,7 @@ impl Reply {
             answers: Vec::new(),
             findings: Vec::new(),
             settled: Vec::new(),
+            explained: BTreeSet::new(),
         };
         let mut reply = Self { response, source };
         for question in &QUESTIONNAIRE.questions {

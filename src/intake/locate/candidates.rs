@@ -7,7 +7,7 @@ use super::super::form::Form;
 use super::super::keys::{KeyId, Keys};
 use super::super::workbook::{Cell, Workbook};
 use super::map::Line;
-use super::{Candidate, Spot, View, map, text};
+use super::{Candidate, Spot, View, Ways, map, text};
 use crate::cell_map::{CellKey, Role};
 
 /// What the four ways say, ordered by key, then way, then place; places on sheets that were
@@ -17,6 +17,7 @@ pub(super) fn all(
     form: &Form,
     views: &[View],
     keys: &mut Keys,
+    ways: Ways,
 ) -> Vec<Candidate> {
     let lines = map::lines(workbook, keys);
     let issued: HashSet<usize> = lines.iter().map(|line| line.spot.sheet).collect();
@@ -46,7 +47,9 @@ pub(super) fn all(
         });
     }
     add_map(workbook, form, views, keys, &lines, &mut candidates);
-    text::add(workbook, form, views, keys, &mut candidates);
+    if ways == Ways::All {
+        text::add(workbook, form, views, keys, &mut candidates);
+    }
     candidates.sort_unstable_by_key(|candidate| {
         let is_added = !issued.contains(&candidate.spot.sheet);
         (candidate.key, candidate.way, is_added, candidate.spot)
@@ -91,7 +94,8 @@ fn add_map(
         let Some(key) = keys.get(line.key) else {
             continue;
         };
-        let is_ours = key.role == Role::Cover || form.keys.offers(line.key);
+        let is_ours = matches!(key.role, Role::Cover | Role::Confirm | Role::Explanation)
+            || form.keys.offers(line.key);
         let (Some(view), true) = (views.get(line.spot.sheet), is_ours && seen.insert(line.key))
         else {
             continue;

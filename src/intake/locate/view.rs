@@ -165,6 +165,8 @@ impl View {
             Role::Comment => columns.comment,
             Role::Answer | Role::Option => columns.answer,
             Role::Cover => self.key_column + COVER_VALUE,
+            // These have no key of their own in the row: their names and `_map` lead to them.
+            Role::Confirm | Role::Explanation => return,
         };
         if key.role == Role::Answer {
             for (role, column) in [

@@ -12,7 +12,7 @@ const MOST_POINTS: u32 = 409;
 
 /// The text as a cell can hold it: without control characters and marks that turn the direction
 /// of what follows, and no longer than Excel allows.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::publish) fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut units = 0;
     let most = CELL_UNITS - CUT.len();
@@ -77,7 +77,7 @@ fn text_width(text: &str) -> u32 {
 
 /// How many lines a text takes in a column of this width, in characters: broken between words, a
 /// word longer than the column within itself.
-pub(super) fn lines(text: &str, width: u16) -> u32 {
+pub(in crate::publish) fn lines(text: &str, width: u16) -> u32 {
     let available = u32::from(width.max(2)) * 100;
     let mut lines = 0;
     for paragraph in text.split('\n') {
@@ -111,7 +111,7 @@ pub(super) fn longest_word(heading: &str) -> u16 {
 }
 
 /// Height of a row of so many lines, in points.
-pub(super) fn height(lines: u32) -> u32 {
+pub(in crate::publish) fn height(lines: u32) -> u32 {
     (lines * LINE_POINTS + 4).min(MOST_POINTS)
 }
 

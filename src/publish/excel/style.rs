@@ -82,7 +82,7 @@ impl Styles {
 }
 
 /// The format of a title.
-pub(super) fn title(lang: Lang) -> Format {
+pub(in crate::publish) fn title(lang: Lang) -> Format {
     text(lang)
         .set_bold()
         .set_font_size(14)
@@ -90,12 +90,12 @@ pub(super) fn title(lang: Lang) -> Format {
 }
 
 /// The format of a paragraph outside the table.
-pub(super) fn paragraph(lang: Lang) -> Format {
+pub(in crate::publish) fn paragraph(lang: Lang) -> Format {
     text(lang).set_text_wrap().set_align(FormatAlign::Top)
 }
 
 /// The format of a heading.
-pub(super) fn heading(lang: Lang, centred: bool) -> Format {
+pub(in crate::publish) fn heading(lang: Lang, centred: bool) -> Format {
     let heading = text(lang)
         .set_bold()
         .set_font_color(Color::White)

@@ -1,0 +1,44 @@
+//! `query`: what is to be asked back.
+
+use std::fmt;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::console::Console;
+use super::error::CliError;
+use super::work::{Files, Work};
+use super::{ExitStatus, Options};
+
+/// Writes a workbook per State with the answers that are doubtful, to out/queries/
+///
+/// Each row says what the State wrote and why it is asked, with cells to confirm, to correct or to
+/// explain. Save what comes back in responses/ like any return: it closes its questions by itself.
+/// What was confirmed or explained is not asked again.
+#[derive(Debug, Args)]
+pub(super) struct Query {}
+
+#[derive(Serialize)]
+struct Report {
+    queries: usize,
+    files: Files,
+}
+
+pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+    let mut work = Work::begin(options, console)?;
+    let replies = work.take_in()?;
+    let outputs = work.setup.queries(&replies)?;
+    let (files, status) = work.write(&outputs)?;
+    let report = Report {
+        queries: files.results.len(),
+        files,
+    };
+    console.result(&report, &report);
+    Ok(status)
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "out/queries/: {}", self.queries)
+    }
+}
