@@ -28,6 +28,10 @@ pub const COLUMNS_KEY: &str = "columns";
 pub const TABLE_KEY: &str = "table";
 /// Column A of a row of a table: `row|<instance>`.
 pub const ROW_KEY: &str = "row";
+/// Key of [`ROUND_SHEET`]: the file that the answers were typed over from.
+pub const TRANSCRIBED_FROM: &str = "transcribed_from";
+/// Key of [`ROUND_SHEET`]: the SHA-256 of that file.
+pub const TRANSCRIBED_SHA256: &str = "transcribed_sha256";
 /// Prefix of the custom document properties that repeat [`ROUND_SHEET`].
 pub const PROPERTY_PREFIX: &str = "verbale_";
 

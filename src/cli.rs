@@ -15,6 +15,7 @@ mod query;
 mod report;
 mod run;
 mod status;
+mod transcribe;
 mod work;
 
 use std::num::NonZeroUsize;
@@ -93,6 +94,7 @@ enum Command {
     Issue(issue::Issue),
     Ingest(ingest::Ingest),
     Query(query::Query),
+    Transcribe(transcribe::Transcribe),
     Compile(compile::Compile),
     Run(run::Run),
     Eval(eval::Eval),
@@ -119,6 +121,7 @@ impl Cli {
             Some(Command::Issue(issue::Issue {})) => issue::run(options, console),
             Some(Command::Ingest(ingest::Ingest {})) => ingest::run(options, console),
             Some(Command::Query(query::Query {})) => query::run(options, console),
+            Some(Command::Transcribe(transcribe)) => transcribe.run(options, console),
             Some(Command::Compile(compile::Compile {})) => compile::run(options, console),
             Some(Command::Run(run::Run {})) => run::run(options, console),
             Some(Command::Eval(eval)) => eval.run(options, console),

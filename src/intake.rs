@@ -40,6 +40,7 @@ use crate::cell_map::CellKey;
 use crate::definition::Questionnaire;
 use crate::entity::Entities;
 use crate::finding::Finding;
+use crate::issue::Stamp;
 use crate::language::Lang;
 use crate::round::{Limits, Register};
 
@@ -341,6 +342,8 @@ pub struct Return {
     /// When it was sent, if a message or an online form says so: of two returns of one day, the
     /// later stands.
     pub sent: Option<NaiveDateTime>,
+    /// The document that the secretariat typed it over from, if it says so.
+    pub transcribed_from: Option<Stamp>,
     /// Its language.
     pub language: Lang,
     /// Whether it answers a query: it adds to what was there, and what it leaves blank was not

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use crate::cell_map::{CellKey, PROPERTY_PREFIX, Role};
+use crate::cell_map::{CellKey, PROPERTY_PREFIX, Role, TRANSCRIBED_FROM, TRANSCRIBED_SHA256};
 use crate::definition::{Kind, Question, Questionnaire, Rule};
 use crate::entity::Entity;
 use crate::language::{Lang, Texts, texts};
@@ -63,6 +63,15 @@ pub enum Fill {
 /// What stands in the cells of a workbook when it is sent: blank where nothing is said.
 pub type Filled = BTreeMap<CellKey, Fill>;
 
+/// The document that the answers of a workbook are typed over from: a PDF, a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its path below `responses/`.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
 /// What all workbooks of one language share: planned once, written for every addressee.
 #[derive(Debug)]
 pub struct Issuer<'a> {
@@ -100,14 +109,31 @@ impl<'a> Issuer<'a> {
     /// # Errors
     /// The form does not fit into a workbook.
     pub fn workbook(&self, entity: &Entity, filled: &Filled) -> Result<Vec<u8>, IssueError> {
-        self.write(entity, filled)
+        self.write(entity, filled, None)
             .map_err(|source| IssueError::Workbook {
                 entity: entity.code.clone(),
                 source: Box::new(source),
             })
     }
 
-    fn write(&self, entity: &Entity, filled: &Filled) -> Result<Vec<u8>, XlsxError> {
+    /// The workbook in which the secretariat types what a State wrote in a document.
+    ///
+    /// # Errors
+    /// The form does not fit into a workbook.
+    pub fn transcription(&self, entity: &Entity, stamp: &Stamp) -> Result<Vec<u8>, IssueError> {
+        self.write(entity, &Filled::new(), Some(stamp))
+            .map_err(|source| IssueError::Workbook {
+                entity: entity.code.clone(),
+                source: Box::new(source),
+            })
+    }
+
+    fn write(
+        &self,
+        entity: &Entity,
+        filled: &Filled,
+        stamp: Option<&Stamp>,
+    ) -> Result<Vec<u8>, XlsxError> {
         let mut filled = filled.clone();
         self.prefill(entity, &mut filled);
         let style = Style::new(self.layout.lang);
@@ -115,10 +141,11 @@ impl<'a> Issuer<'a> {
             issuer: self,
             style: &style,
             filled: &filled,
+            stamp,
         };
 
         let mut workbook = Workbook::new();
-        workbook.set_properties(&self.properties(entity));
+        workbook.set_properties(&self.properties(entity, stamp));
         cover::write(&page, entity, workbook.add_worksheet())?;
         for sheet in &self.layout.sheets {
             let worksheet = workbook.add_worksheet();
@@ -168,24 +195,29 @@ impl<'a> Issuer<'a> {
     }
 
     /// Whose the workbook is, as sheet `_round` and the document properties say it.
-    fn identity(&self, entity: &Entity) -> [(&'static str, String); 5] {
-        [
+    fn identity(&self, entity: &Entity, stamp: Option<&Stamp>) -> Vec<(&'static str, String)> {
+        let mut identity = vec![
             ("round", self.round.symbol.clone()),
             ("edition", self.questionnaire.settings.version.clone()),
             ("definition", self.questionnaire.hash.clone()),
             ("entity", entity.code.clone()),
             ("language", self.layout.lang.code().to_owned()),
-        ]
+        ];
+        if let Some(stamp) = stamp {
+            identity.push((TRANSCRIBED_FROM, stamp.file.clone()));
+            identity.push((TRANSCRIBED_SHA256, stamp.sha256.clone()));
+        }
+        identity
     }
 
-    fn properties(&self, entity: &Entity) -> DocProperties {
+    fn properties(&self, entity: &Entity, stamp: Option<&Stamp>) -> DocProperties {
         let mut properties = DocProperties::new()
             .set_title(self.round.title.get(self.layout.lang))
             .set_subject(&self.round.symbol);
         if let Some(created) = midnight(self.round.note.date) {
             properties = properties.set_creation_datetime(&created);
         }
-        for (name, value) in self.identity(entity) {
+        for (name, value) in self.identity(entity, stamp) {
             properties = properties.set_custom_property(format!("{PROPERTY_PREFIX}{name}"), value);
         }
         properties
@@ -197,6 +229,7 @@ struct Page<'a> {
     issuer: &'a Issuer<'a>,
     style: &'a Style,
     filled: &'a Filled,
+    stamp: Option<&'a Stamp>,
 }
 
 impl Page<'_> {

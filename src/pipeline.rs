@@ -5,6 +5,8 @@
 //! and checked once into [`Replies`]. Nothing here prints, and only the reading of the round's
 //! files touches a disk.
 
+mod transcribe;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,6 +30,8 @@ use crate::round::{self, Addressee, Decisions, Register, Round, RoundError};
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
 use crate::validate::{Checker, Response, Settled};
+
+pub use transcribe::{TranscribeError, Transcription};
 
 /// How far a stage is: files done, of how many. Called from several threads at once.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -86,6 +90,9 @@ pub enum PipelineError {
     /// A workbook to send.
     #[error(transparent)]
     Issue(#[from] IssueError),
+    /// A workbook to type a document into.
+    #[error(transparent)]
+    Transcribe(#[from] TranscribeError),
     /// A synthesis workbook.
     #[error(transparent)]
     Excel(#[from] ExcelError),
@@ -177,10 +184,7 @@ impl Setup {
     /// If an error stands in the questionnaire, also one that other tools let pass, or a form does
     /// not fit into a workbook.
     pub fn issue(&self, progress: Progress<'_>) -> Result<Outputs, PipelineError> {
-        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
-        if self.diagnostics.iter().any(is_error) {
-            return Err(refusal(form_path(&self.round.dir), &self.diagnostics));
-        }
+        self.check_form()?;
         let languages: BTreeSet<Lang> = self.addressees.iter().map(|a| a.language).collect();
         let issuers: BTreeMap<Lang, Issuer<'_>> = languages
             .into_par_iter()
@@ -222,6 +226,16 @@ impl Setup {
             outputs.add(format!("issue/{}", workbook.file), workbook.bytes);
         }
         Ok(outputs)
+    }
+
+    /// Whether workbooks may be made from the form: not while an error stands in it, even if other
+    /// tools let it pass.
+    fn check_form(&self) -> Result<(), PipelineError> {
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        if self.diagnostics.iter().any(is_error) {
+            return Err(refusal(form_path(&self.round.dir), &self.diagnostics));
+        }
+        Ok(())
     }
 
     /// The data set of what came back: register of files, answers, findings; reasons and messages

@@ -10,9 +10,10 @@ use super::IdentifiedBy;
 use super::form::Form;
 use super::locate::{Located, View};
 use super::workbook::Workbook;
-use crate::cell_map::{PROPERTY_PREFIX, ROUND_SHEET, Role};
+use crate::cell_map::{PROPERTY_PREFIX, ROUND_SHEET, Role, TRANSCRIBED_FROM, TRANSCRIBED_SHA256};
 use crate::entity::{Entities, Match};
 use crate::finding::{Facts, Finding, Place};
+use crate::issue::Stamp;
 use crate::language::Lang;
 
 /// The cover's field that names the State.
@@ -67,6 +68,13 @@ impl Identity {
             .filter_map(|marks| marks.get(name))
             .find(|value| !value.is_empty())
             .map_or("", String::as_str)
+    }
+
+    /// The document that it was typed over from.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        let file = self.mark(TRANSCRIBED_FROM).to_owned();
+        let sha256 = self.mark(TRANSCRIBED_SHA256).to_ascii_lowercase();
+        (!file.is_empty()).then_some(Stamp { file, sha256 })
     }
 
     /// The language it says it is in, else the one of most of its questions.

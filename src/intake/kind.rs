@@ -78,13 +78,13 @@ pub(super) fn of(bytes: &[u8]) -> Kind {
             return kind;
         }
     }
+    if is_mail(bytes.get(..MAIL_HEAD).unwrap_or(bytes)) {
+        return Kind::Mail;
+    }
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     // Some programs write a few bytes before a PDF, and readers allow it.
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Kind::Pdf;
-    }
-    if is_mail(bytes.get(..MAIL_HEAD).unwrap_or(bytes)) {
-        return Kind::Mail;
     }
     text_kind(head)
 }

@@ -25,6 +25,7 @@ use super::{Form, FoundCell, IdentifiedBy, Input, Reason, Record, Return, Source
 use crate::cell_map::{KIND_MARK, QUERY_KIND, Role, TEXTS_SHEET};
 use crate::compound;
 use crate::finding::{Facts, Finding, Place};
+use crate::issue::Stamp;
 use crate::language::Lang;
 use crate::sha256;
 
@@ -65,6 +66,7 @@ enum Content {
 /// What was found in a workbook of this round.
 struct Found {
     form: Form,
+    stamp: Option<Stamp>,
     owner: Option<(String, IdentifiedBy)>,
     edition: String,
     language: Option<Lang>,
@@ -218,6 +220,7 @@ impl<'a> Reader<'a> {
         let registered = registered.map(|code| (code, IdentifiedBy::Register));
         let found = Found {
             form: Form::Web,
+            stamp: None,
             owner: registered.or(submission.entity),
             edition: submission.edition,
             language: submission.language,
@@ -319,6 +322,7 @@ impl<'a> Reader<'a> {
             entity,
             received,
             sent: origin.sent,
+            transcribed_from: found.stamp,
             language: found.language.unwrap_or(Lang::En),
             is_query: found.is_query,
             cells: found.cells,
@@ -478,6 +482,7 @@ impl<'a> Reader<'a> {
         findings.extend(attached);
         let found = Found {
             form: Form::Excel,
+            stamp: identity.stamp(),
             owner: owner.entity,
             edition: edition.to_owned(),
             language: identity.language(&workbook, questions, &views),

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Form, Intake, Reason, Status, merge};
+use super::{Form, Intake, Reason, Record, Status, merge};
+use crate::finding::{Facts, Finding};
 use crate::round::{Action, Register};
 
 /// Marks the records of the files that others stand for, and drops the answers of duplicates.
@@ -51,21 +52,41 @@ fn mark_duplicates(intake: &mut Intake) {
         .retain(|returned| dropped.binary_search(&returned.record).is_err());
 }
 
-/// A PDF or letter whose answers were typed into a workbook is done with.
+/// A PDF or letter whose answers were typed into a workbook is done with: the register says so, or
+/// the workbook itself. The workbook was received when the document was.
 fn mark_transcribed(intake: &mut Intake, register: &Register) {
-    let mut typed: BTreeMap<String, String> = BTreeMap::new();
-    for returned in &intake.returns {
+    let Intake { records, returns } = intake;
+    for returned in returns {
         let source = &returned.source;
         let entry = register.entry(&source.file, &source.sha256);
-        if let Some(Action::TranscribedFrom(original)) = entry.map(|entry| &entry.action) {
-            typed.insert(original.to_lowercase(), source.file.clone());
+        let original = match (entry.map(|entry| &entry.action), &returned.transcribed_from) {
+            (Some(Action::TranscribedFrom(file)), _) => (file.to_lowercase(), String::new()),
+            (_, Some(stamp)) => (stamp.file.to_lowercase(), stamp.sha256.clone()),
+            (_, None) => continue,
+        };
+        let is_original = |record: &Record| {
+            let source = &record.source;
+            if original.1.is_empty() {
+                source.file.to_lowercase() == original.0
+            } else {
+                source.sha256 == original.1
+            }
+        };
+        let mut received = None;
+        for record in records.iter_mut().filter(|record| is_original(record)) {
+            received = received.or(record.received);
+            if matches!(record.status, Status::ToTranscribe | Status::Unreadable) {
+                record.status = Status::Superseded;
+                record.reason = Some(Reason::TranscribedBy(source.file.clone()));
+            }
         }
-    }
-    for record in &mut intake.records {
-        let workbook = typed.get(&record.source.file.to_lowercase());
-        if let (Status::ToTranscribe, Some(workbook)) = (record.status, workbook) {
-            record.status = Status::Superseded;
-            record.reason = Some(Reason::TranscribedBy(workbook.clone()));
+        if returned.received.is_none() && received.is_some() {
+            returned.received = received;
+            let is_settled = |finding: &Finding| finding.facts == Facts::ReceivedUnknown;
+            returned.findings.retain(|finding| !is_settled(finding));
+            if let Some(record) = records.get_mut(returned.record) {
+                record.received = received;
+            }
         }
     }
 }

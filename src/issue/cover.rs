@@ -51,7 +51,7 @@ pub(super) fn write(
     } else {
         format!("{numbers}, {note_date}")
     };
-    let fields = [
+    let mut fields = vec![
         (&texts.addressee, name.to_owned()),
         (&texts.reference, reference),
         (&texts.mandate, round.mandate.clone()),
@@ -60,11 +60,20 @@ pub(super) fn write(
         (&texts.reply_to, round.contact.reply_to.clone()),
         (&texts.contact, round.contact.emails.join(", ")),
     ];
+    if let Some(stamp) = page.stamp {
+        let source = format!("{} (SHA-256 {})", stamp.file, stamp.sha256);
+        fields.push((&texts.transcribed_from, source));
+        fields.push((&texts.pages, texts.pages_how.clone()));
+    }
     worksheet.write_string(ENTITY_ROW, 0, entity_key().to_string())?;
     let mut row = ENTITY_ROW;
     for (label, value) in &fields {
         worksheet.write_string_with_format(row, 1, label.as_str(), &style.label)?;
         worksheet.write_string_with_format(row, VALUE_COLUMN, value, &style.text)?;
+        if page.stamp.is_some() {
+            let lines = style::lines(value, VALUE_WIDTH);
+            worksheet.set_row_height(row, style::height(lines))?;
+        }
         row += 1;
     }
 

@@ -36,7 +36,7 @@ pub(super) fn write(
     let names = lists(page, hidden_sheet(workbook, LISTS_SHEET)?)?;
     map(&cells, hidden_sheet(workbook, MAP_SHEET)?)?;
     let round = hidden_sheet(workbook, ROUND_SHEET)?;
-    for ((key, value), row) in issuer.identity(entity).iter().zip(0..) {
+    for ((key, value), row) in issuer.identity(entity, page.stamp).iter().zip(0..) {
         round
             .write_string(row, 0, *key)?
             .write_string(row, 1, value)?;

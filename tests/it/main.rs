@@ -24,4 +24,5 @@ mod round;
 mod sample;
 mod sample_form;
 mod synthesis;
+mod transcribe;
 mod validate;

@@ -17,6 +17,9 @@ pub struct RunTexts {
     pub findings: String,
     /// No findings
     pub no_findings: String,
+    /// Workbook for what `{source}` says: `{file}`. Fill it in, then save it in responses/: it stands
+    /// for `{source}`.
+    pub transcribe: String,
     /// To be typed in by the secretariat: `{files}`
     pub waits_to_transcribe: String,
     /// Could not be read; please ask for another copy: `{files}`

@@ -37,6 +37,12 @@ pub struct CoverTexts {
     pub questions: String,
     /// Table
     pub table: String,
+    /// Transcribed from
+    pub transcribed_from: String,
+    /// Pages
+    pub pages: String,
+    /// Please write the page of the document beside each answer, in the column "Comment and source".
+    pub pages_how: String,
     /// Answered
     pub progress: String,
     /// `{answered}` of `{asked}`
