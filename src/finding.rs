@@ -123,6 +123,18 @@ pub enum Facts {
         /// The older answer.
         before: String,
     },
+    /// Two returns of a State, neither known to be newer, answer differently; one answer stands.
+    Contradicts {
+        /// The file whose answer does not stand.
+        other: String,
+        /// That answer.
+        before: String,
+    },
+    /// The register names a file that is not there.
+    RegisteredMissing {
+        /// Row of the register, from 1.
+        line: u64,
+    },
     /// Text stands in a cell that belongs to no question.
     StrayText,
     /// A note is attached to the cell: its words are the value.
@@ -247,6 +259,8 @@ impl Facts {
             Self::OrderUnknown { .. } => "order_unknown",
             Self::OnlyInOlder { .. } => "only_in_older",
             Self::ChangedSince { .. } => "changed_since",
+            Self::Contradicts { .. } => "contradicts",
+            Self::RegisteredMissing { .. } => "registered_missing",
             Self::StrayText => "stray_text",
             Self::CellNote => "cell_note",
             Self::MergedCells { .. } => "merged_cells",
@@ -312,6 +326,7 @@ impl Facts {
             | Self::IdentityDisagrees { .. }
             | Self::OrderUnknown { .. }
             | Self::FixedTextChanged { .. }
+            | Self::RegisteredMissing { .. }
             | Self::TableFull
             | Self::ReceivedUnknown
             | Self::CellNote
@@ -321,6 +336,7 @@ impl Facts {
             | Self::DecisionUnreadable { .. }
             | Self::StrayText => Level::Warning,
             Self::AmbiguousDate { .. }
+            | Self::Contradicts { .. }
             | Self::AnswerAndSilence
             | Self::Required
             | Self::NotAsked { .. }

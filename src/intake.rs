@@ -26,8 +26,10 @@ mod reader;
 mod shield;
 mod stray;
 mod supersede;
+mod unmatched;
 mod workbook;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -107,10 +109,22 @@ pub fn read_all(
         (Some(received), Some(day)) => received <= day,
         _ => true,
     };
-    let read = read
-        .into_iter()
+    let all: Vec<Arc<Source>> = read
+        .iter()
         .flatten()
-        .filter(|(record, _)| there(record));
+        .map(|(record, _)| Arc::clone(&record.source))
+        .collect();
+    // A workbook that stands for a document is there when the document is.
+    let later: HashSet<String> = read
+        .iter()
+        .flatten()
+        .filter(|(record, _)| !there(record))
+        .map(|(record, _)| record.source.sha256.clone())
+        .collect();
+    let read = read.into_iter().flatten().filter(|(record, returned)| {
+        let stamp = returned.as_ref().and_then(|r| r.transcribed_from.as_ref());
+        there(record) && !stamp.is_some_and(|stamp| later.contains(&stamp.sha256))
+    });
     for (index, (record, returned)) in read.enumerate() {
         intake.records.push(record);
         intake.returns.extend(returned.map(|returned| Return {
@@ -119,6 +133,7 @@ pub fn read_all(
         }));
     }
     supersede::mark(&mut intake, input.register);
+    intake.findings = unmatched::find(&all, input.register);
     Ok(intake)
 }
 
@@ -129,6 +144,8 @@ pub struct Intake {
     pub records: Vec<Record>,
     /// One per readable workbook of this round, ordered by file.
     pub returns: Vec<Return>,
+    /// What was noticed about the folder as a whole.
+    pub findings: Vec<Finding>,
 }
 
 /// What became of one file: a row of the intake register.

@@ -363,11 +363,12 @@ impl Setup {
 }
 
 impl Replies {
-    /// All findings, State by State.
+    /// All findings: State by State, then those about the folder.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.responses
             .iter()
             .flat_map(|response| &response.findings)
+            .chain(&self.intake.findings)
     }
 
     /// How many findings there are of each level, gravest first.

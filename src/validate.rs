@@ -459,7 +459,7 @@ fn publication(typed: &TypedAnswers<'_>, findings: &[Finding]) -> Publication {
         finding.place.question == PUBLICATION_QUESTION
             && matches!(
                 finding.facts,
-                Facts::ChangedSince { .. } | Facts::OnlyInOlder { .. }
+                Facts::Contradicts { .. } | Facts::ChangedSince { .. } | Facts::OnlyInOlder { .. }
             )
     });
     if (is_order_unknown && is_changed) || answer.is_some_and(|typed| typed.confidential) {

@@ -50,6 +50,13 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
             let values = [("older", older.as_str()), ("before", &quoted(before))];
             fill(&texts.changed_since, &values)
         }
+        Facts::Contradicts { other, before } => {
+            let values = [("other", other.as_str()), ("before", &quoted(before))];
+            fill(&texts.contradicts, &values)
+        }
+        Facts::RegisteredMissing { line } => {
+            fill(&texts.registered_missing, &[("line", &line.to_string())])
+        }
         Facts::StrayText => texts.stray_text.clone(),
         Facts::CellNote => texts.cell_note.clone(),
         Facts::MergedCells { range } => fill(&texts.merged_cells, &[("range", range)]),

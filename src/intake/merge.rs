@@ -95,9 +95,17 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
             };
             if !same_contents(&standing_cells, &cells.1) {
                 let place = place_of(standing, standing_cells.first().copied());
-                let facts = Facts::ChangedSince {
-                    older: old.source.file.clone(),
-                    before: shown(&cells.1),
+                let (file, before) = (old.source.file.clone(), shown(&cells.1));
+                let facts = if is_order_unknown(standing, old) {
+                    Facts::Contradicts {
+                        other: file,
+                        before,
+                    }
+                } else {
+                    Facts::ChangedSince {
+                        older: file,
+                        before,
+                    }
                 };
                 reply.findings.push(Finding {
                     place,

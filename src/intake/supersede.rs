@@ -55,7 +55,9 @@ fn mark_duplicates(intake: &mut Intake) {
 /// A PDF or letter whose answers were typed into a workbook is done with: the register says so, or
 /// the workbook itself. The workbook was received when the document was.
 fn mark_transcribed(intake: &mut Intake, register: &Register) {
-    let Intake { records, returns } = intake;
+    let Intake {
+        records, returns, ..
+    } = intake;
     for returned in returns {
         let source = &returned.source;
         let entry = register.entry(&source.file, &source.sha256);

@@ -44,6 +44,11 @@ fn all_facts() -> Vec<Facts> {
             older: text(),
             before: text(),
         },
+        Facts::Contradicts {
+            other: text(),
+            before: text(),
+        },
+        Facts::RegisteredMissing { line: 3 },
         Facts::StrayText,
         Facts::DecisionOutdated { place: text() },
         Facts::DecisionsDisagree {

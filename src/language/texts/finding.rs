@@ -53,6 +53,10 @@ pub struct MessageTexts {
     pub only_in_older: String,
     /// `{older}`, which is older, said “`{before}`”; the newer answer stands.
     pub changed_since: String,
+    /// `{other}`, which may be older or newer, answers "`{before}`". Which answer should stand?
+    pub contradicts: String,
+    /// The register names this file in row `{line}`; there is no such file in responses/.
+    pub registered_missing: String,
     /// A text stands outside the answer cells. Which question does it belong to?
     pub stray_text: String,
     /// A note on a cell.

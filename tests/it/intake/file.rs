@@ -197,9 +197,73 @@ fn of_two_undated_returns_neither_supersedes() {
             "received_unknown",
             "received_unknown",
             "order_unknown",
-            "changed_since"
+            "contradicts"
         ]
     );
+}
+
+#[test]
+fn the_parts_that_ministries_fill_in_make_one_reply() {
+    let fill = |answers: &[(&str, &str)]| {
+        let mut book = Book::issue(&form(), "FRA", "fr");
+        for (question, answer) in answers {
+            book.fill(&CellKey::new(question, 1, Role::Answer), (*answer).into());
+        }
+        book.bytes()
+    };
+    let intake = Folder::new()
+        .with("justice.xlsx", &fill(&[("plan", "Oui"), ("year", "2012")]))
+        .with("police.xlsx", &fill(&[("budget", "7"), ("year", "2013")]))
+        .with("santé.xlsx", &fill(&[("plan_describe", "voir annexe")]))
+        .register(
+            "justice.xlsx,,,2015-05-01,,\npolice.xlsx,,,2015-05-01,,\nsanté.xlsx,,,2015-05-01,,\n",
+        )
+        .read();
+    let replies = merge(&intake);
+    let cells: Vec<(String, String, &str)> = replies[0]
+        .cells
+        .iter()
+        .filter(|sourced| sourced.cell.key.role == Role::Answer)
+        .map(|sourced| {
+            let cell = &sourced.cell;
+            let source = sourced.source.file.as_str();
+            (cell.key.question.clone(), cell.content.to_string(), source)
+        })
+        .collect();
+    let cell = |question: &str, answer: &str, file: &'static str| {
+        (question.to_owned(), answer.to_owned(), file)
+    };
+    assert_eq!(
+        cells,
+        [
+            cell("budget", "7", "police.xlsx"),
+            cell("plan", "Oui", "justice.xlsx"),
+            cell("plan_describe", "voir annexe", "santé.xlsx"),
+            cell("year", "2013", "police.xlsx"),
+        ]
+    );
+    let findings = &replies[0].findings;
+    let contradiction = findings.iter().find(|f| f.facts.rule() == "contradicts");
+    assert_eq!(
+        contradiction.unwrap().facts,
+        Facts::Contradicts {
+            other: "justice.xlsx".to_owned(),
+            before: "2012".to_owned()
+        }
+    );
+}
+
+#[test]
+fn rows_of_the_register_that_name_no_file_are_named() {
+    let intake = Folder::new()
+        .with("week 1/France.xlsx", &Book::answered(&form()).bytes())
+        .register("france.xlsx,,,2015-05-01,,\nFrnace.xlsx,,FRA,2015-05-02,,\n")
+        .read();
+    let [finding] = intake.findings.as_slice() else {
+        panic!("{:#?}", intake.findings)
+    };
+    assert_eq!(finding.place.file, "Frnace.xlsx");
+    assert_eq!(finding.facts, Facts::RegisteredMissing { line: 3 });
 }
 
 #[test]
