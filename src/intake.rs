@@ -7,6 +7,7 @@
 mod archive;
 mod attached;
 mod container;
+mod edition;
 mod export;
 mod folder;
 mod form;
@@ -46,6 +47,7 @@ use crate::issue::Stamp;
 use crate::language::Lang;
 use crate::round::{Limits, Register};
 
+pub use edition::{Crossing, Edition, EditionError, editions};
 pub use merge::merge;
 pub use reader::Reader;
 
@@ -93,8 +95,21 @@ pub fn read_all(
     input: &Input,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Intake, IntakeError> {
+    read_all_editions(input, &[], progress)
+}
+
+/// As [`read_all`]; workbooks of these earlier editions of the questionnaire are read too.
+///
+/// # Errors
+///
+/// If the folder cannot be listed.
+pub fn read_all_editions(
+    input: &Input,
+    editions: &[Edition],
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Intake, IntakeError> {
     let entries = folder::list(input.responses)?;
-    let reader = Reader::new(input);
+    let reader = Reader::new(input).with_editions(editions);
     let done = AtomicUsize::new(0);
     let read: Vec<Vec<reader::Taken>> = entries
         .par_iter()

@@ -19,7 +19,7 @@ use crate::correspondence::{Received, query, receipt};
 use crate::definition::{self, Diagnostic, LoadError, Questionnaire, Severity};
 use crate::entity::Entities;
 use crate::finding::{Finding, Level};
-use crate::intake::{self, Intake, IntakeError};
+use crate::intake::{self, Edition, EditionError, Intake, IntakeError};
 use crate::issue::{self, IssueError, IssuedWorkbook, Issuer};
 use crate::language::Lang;
 use crate::output::Outputs;
@@ -51,6 +51,8 @@ pub struct Setup {
     pub questionnaire: Questionnaire,
     /// What officers decided about answers.
     pub decisions: Decisions,
+    /// What was asked before: earlier editions.
+    pub editions: Vec<Edition>,
     /// What its author should look at; errors only such as leave the form usable.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -84,6 +86,9 @@ pub enum PipelineError {
         /// What to mend.
         diagnostics: Vec<Diagnostic>,
     },
+    /// An earlier edition of the questionnaire.
+    #[error(transparent)]
+    Edition(#[from] EditionError),
     /// The returned files.
     #[error(transparent)]
     Intake(#[from] IntakeError),
@@ -121,12 +126,14 @@ impl Setup {
             return Err(refusal(path, &loaded.diagnostics));
         }
         let decisions = Decisions::load(&round, &entities, &loaded.questionnaire)?;
+        let editions = round.questionnaire().join("editions");
         Ok(Self {
             decisions,
             round,
             entities,
             addressees,
             register,
+            editions: intake::editions(&editions)?,
             questionnaire: loaded.questionnaire,
             diagnostics: loaded.diagnostics,
         })
@@ -146,7 +153,7 @@ impl Setup {
         progress: Progress<'_>,
     ) -> Result<Replies, PipelineError> {
         let responses = self.round.responses();
-        let mut intake = intake::read_all(
+        let mut intake = intake::read_all_editions(
             &intake::Input {
                 responses: &responses,
                 round: &self.round.symbol,
@@ -156,6 +163,7 @@ impl Setup {
                 limits: self.round.limits,
                 as_of,
             },
+            &self.editions,
             progress,
         )?;
         let checker = Checker::new(&self.questionnaire).with_decisions(&self.decisions);

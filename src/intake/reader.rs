@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::attached::attached;
 use super::container::{self, Container, MOST_LEVELS, Member};
+use super::edition::{self, Crossing, Edition};
 use super::export::{self, Submission};
 use super::folder::{Entry, EntryKind, copied_table, extension};
 use super::form::Form as Questions;
@@ -46,6 +47,7 @@ impl From<compound::Problem> for Reason {
 pub struct Reader<'a> {
     input: &'a Input<'a>,
     questions: Questions<'a>,
+    editions: Vec<(Questions<'a>, &'a [Crossing])>,
     limits: Limits,
 }
 
@@ -82,8 +84,19 @@ impl<'a> Reader<'a> {
         Self {
             input,
             questions,
+            editions: Vec::new(),
             limits: Limits::new(&input.limits),
         }
+    }
+
+    /// Reads workbooks of these earlier editions too, known by the hash of their definition.
+    #[must_use]
+    pub fn with_editions(mut self, editions: &'a [Edition]) -> Self {
+        let earlier = editions
+            .iter()
+            .map(|edition| (Questions::new(&edition.questionnaire), &*edition.crosswalk));
+        self.editions = earlier.collect();
+        self
     }
 
     /// Reads one entry of the folder: a record for it, and one for each part of a container.
@@ -450,6 +463,13 @@ impl<'a> Reader<'a> {
         {
             return Content::Container(container::of_export(export, Vec::new()));
         }
+        let hash = identity.mark("definition");
+        let earlier = self
+            .editions
+            .iter()
+            .find(|(earlier, _)| earlier.questionnaire.hash == hash)
+            .filter(|_| hash != self.input.questionnaire.hash);
+        let questions = earlier.map_or(questions, |(earlier, _)| earlier);
         let mut keys = Keys::new(&questions.keys);
         let views: Vec<View> = views(&workbook, questions, &mut keys);
         let is_query = identity.mark(KIND_MARK) == QUERY_KIND;
@@ -461,7 +481,7 @@ impl<'a> Reader<'a> {
         let registered = origin.entity.as_deref();
         let owner = identity.owner(&origin.file, registered, &located, self.input.entities);
         let mut findings = owner.findings;
-        let (edition, hash) = (identity.mark("edition"), identity.mark("definition"));
+        let edition = identity.mark("edition");
         if !hash.is_empty() && hash != self.input.questionnaire.hash {
             findings.push(Finding {
                 place: Place::default(),
@@ -480,12 +500,18 @@ impl<'a> Reader<'a> {
         findings.append(&mut located.findings);
         findings.extend(strays);
         findings.extend(attached);
+        let language = identity.language(&workbook, questions, &views);
+        if let Some((earlier, crosswalk)) = earlier {
+            let cells = std::mem::take(&mut located.cells);
+            let how = (*crosswalk, language.unwrap_or(Lang::En));
+            located.cells = edition::map(cells, earlier, &self.questions, how, &mut findings);
+        }
         let found = Found {
             form: Form::Excel,
             stamp: identity.stamp(),
             owner: owner.entity,
             edition: edition.to_owned(),
-            language: identity.language(&workbook, questions, &views),
+            language,
             is_query,
             cells: located.cells,
             findings,

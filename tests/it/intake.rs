@@ -3,6 +3,7 @@
 mod attached;
 mod book;
 mod container;
+mod edition;
 mod export;
 mod file;
 mod hostile;

@@ -39,7 +39,7 @@ pub struct CoverTexts {
     pub table: String,
     /// Transcribed from
     pub transcribed_from: String,
-    /// Pages
+    /// Page numbers
     pub pages: String,
     /// Please write the page of the document beside each answer, in the column "Comment and source".
     pub pages_how: String,

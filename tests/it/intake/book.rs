@@ -41,9 +41,8 @@ pub(super) struct Book {
     pub(super) properties: BTreeMap<String, String>,
 }
 
-/// Six questions on one sheet, two of which share their text, and a table of two columns.
-pub(super) fn form() -> Questionnaire {
-    const FORM: &str = "
+/// The form of these tests.
+pub(super) const FORM_TEXT: &str = "
 | survey  | type                  | name          | label::English (en) | label::French (fr)     | nv_max_rows |
 |         | select_one yesno      | plan          | Is there a plan?    | Existe-t-il un plan ?  |             |
 |         | text                  | plan_describe | Please describe.    | Veuillez préciser.     |             |
@@ -63,7 +62,10 @@ pub(super) fn form() -> Questionnaire {
 | settings | form_title           | form_id       | version             |                        |             |
 |          | Round                | round         | 2015                |                        |             |
 ";
-    let loaded = load_bytes("form.md", FORM.as_bytes()).unwrap();
+
+/// Six questions on one sheet, two of which share their text, and a table of two columns.
+pub(super) fn form() -> Questionnaire {
+    let loaded = load_bytes("form.md", FORM_TEXT.as_bytes()).unwrap();
     assert!(loaded.accepted(), "{:?}", loaded.diagnostics);
     loaded.questionnaire
 }
