@@ -81,6 +81,25 @@ pub struct Finding {
     pub facts: Facts,
 }
 
+/// The rules that a round may do without (`[rules] off` in round.toml): those that hold nothing that
+/// a State wrote and that would be lost without them.
+pub const OPTIONAL: [&str; 11] = [
+    "other_edition",
+    "received_unknown",
+    "required",
+    "constraint",
+    "not_checked",
+    "gap_in_table",
+    "table_full",
+    "total_differs",
+    "far_from_previous",
+    "points_elsewhere",
+    "same_words",
+];
+/// The same, to be read.
+pub const OPTIONAL_LIST: &str = "other_edition, received_unknown, required, constraint, not_checked, gap_in_table, table_full, \
+     total_differs, far_from_previous, points_elsewhere, same_words";
+
 /// What was found: one variant per cause, with what its sentence needs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Facts {
@@ -241,6 +260,27 @@ pub enum Facts {
         /// Who decided, and the line of the log.
         place: String,
     },
+    /// A total is not the sum of its parts.
+    TotalDiffers {
+        /// The sum of the parts that are known.
+        sum: String,
+    },
+    /// The figure differs from that of the previous round by more than the form expects.
+    FarFromPrevious {
+        /// The figure then.
+        before: String,
+        /// The round.
+        round: String,
+    },
+    /// An answer in words only points elsewhere.
+    PointsElsewhere,
+    /// Another State gave the same long answers, word for word.
+    SameWords {
+        /// Code of the other State.
+        other: String,
+        /// How many answers.
+        count: usize,
+    },
     /// Rows of a table were left empty between filled ones.
     GapInTable,
     /// All rows of a table are filled: there may be more than it can hold.
@@ -286,6 +326,10 @@ impl Facts {
             Self::DecisionOutdated { .. } => "decision_outdated",
             Self::DecisionsDisagree { .. } => "decisions_disagree",
             Self::DecisionUnreadable { .. } => "decision_unreadable",
+            Self::TotalDiffers { .. } => "total_differs",
+            Self::FarFromPrevious { .. } => "far_from_previous",
+            Self::PointsElsewhere => "points_elsewhere",
+            Self::SameWords { .. } => "same_words",
             Self::GapInTable => "gap_in_table",
             Self::TableFull => "table_full",
         }
@@ -306,6 +350,7 @@ impl Facts {
                 | Self::DecisionOutdated { .. }
                 | Self::DecisionsDisagree { .. }
                 | Self::DecisionUnreadable { .. }
+                | Self::SameWords { .. }
         );
         is_weighty && !is_ours
     }
@@ -334,6 +379,7 @@ impl Facts {
             | Self::DecisionOutdated { .. }
             | Self::DecisionsDisagree { .. }
             | Self::DecisionUnreadable { .. }
+            | Self::SameWords { .. }
             | Self::StrayText => Level::Warning,
             Self::AmbiguousDate { .. }
             | Self::Contradicts { .. }
@@ -341,6 +387,9 @@ impl Facts {
             | Self::Required
             | Self::NotAsked { .. }
             | Self::Constraint { .. }
+            | Self::TotalDiffers { .. }
+            | Self::FarFromPrevious { .. }
+            | Self::PointsElsewhere
             | Self::ChoiceNotOffered => Level::Question,
             Self::WordsBesideChoice { .. } | Self::Repaired { .. } => Level::Repaired,
             Self::OtherEdition { .. }

@@ -26,10 +26,10 @@ use crate::output::Outputs;
 use crate::publish::excel::{self, ExcelError};
 use crate::publish::query::Asked;
 use crate::publish::{self, csv};
-use crate::round::{self, Addressee, Decisions, Register, Round, RoundError};
+use crate::round::{self, Addressee, Decisions, Previous, Register, Round, RoundError};
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
-use crate::validate::{Checker, Response, Settled};
+use crate::validate::{self, Checker, Response, Settled};
 
 pub use transcribe::{TranscribeError, Transcription};
 
@@ -53,6 +53,8 @@ pub struct Setup {
     pub decisions: Decisions,
     /// What was asked before: earlier editions.
     pub editions: Vec<Edition>,
+    /// What States said in the round before.
+    pub previous: Previous,
     /// What its author should look at; errors only such as leave the form usable.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -127,8 +129,10 @@ impl Setup {
         }
         let decisions = Decisions::load(&round, &entities, &loaded.questionnaire)?;
         let editions = round.questionnaire().join("editions");
+        let previous = Previous::load(&round)?;
         Ok(Self {
             decisions,
+            previous,
             round,
             entities,
             addressees,
@@ -166,11 +170,17 @@ impl Setup {
             &self.editions,
             progress,
         )?;
-        let checker = Checker::new(&self.questionnaire).with_decisions(&self.decisions);
-        let responses: Vec<Response> = intake::merge(&intake)
+        let checker = Checker::new(&self.questionnaire)
+            .with_decisions(&self.decisions)
+            .with_previous(&self.previous)
+            .without(&self.round.rules_off);
+        let mut responses: Vec<Response> = intake::merge(&intake)
             .par_iter()
             .map(|reply| checker.check(reply))
             .collect();
+        if !self.round.rules_off.iter().any(|rule| rule == "same_words") {
+            validate::compare(&mut responses);
+        }
         let with_findings: BTreeSet<&str> = responses
             .iter()
             .flat_map(|response| &response.findings)

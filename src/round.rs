@@ -8,6 +8,7 @@ mod addressee;
 mod check;
 mod decisions;
 mod file;
+mod previous;
 mod register;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use crate::language::{Lang, PerLang};
 
 pub use addressee::{Addressee, addressees};
 pub use decisions::{Change, Decided, Decision, Decisions};
+pub use previous::Previous;
 pub use register::{Action, Register, RegisterEntry};
 
 /// A round: the folder, and what `round.toml` says.
@@ -48,6 +50,8 @@ pub struct Round {
     pub quantifiers: Quantifiers,
     /// Who reads the results.
     pub audience: Audience,
+    /// Rules whose findings are not asked for in this round, by name ([`crate::finding::OPTIONAL`]).
+    pub rules_off: Vec<String>,
     /// What one returned file may cost.
     pub limits: Limits,
 }

@@ -7,6 +7,7 @@
 
 mod decide;
 mod given;
+mod plausible;
 mod read;
 mod rules;
 mod scope;
@@ -22,9 +23,10 @@ use crate::definition::{Kind, Lookup, Question, Questionnaire};
 use crate::finding::{Facts, Finding};
 use crate::intake::{FoundBy, Reply, Source, SourcedCell};
 use crate::language::Lang;
-use crate::round::{Decision, Decisions};
+use crate::round::{Decision, Decisions, Previous};
 
 pub(crate) use given::Responded;
+pub use plausible::compare;
 pub use read::Labels;
 pub(crate) use scope::{Answers, Given};
 use typed::{Typed, TypedAnswers};
@@ -244,6 +246,10 @@ pub struct Checker<'a> {
     labels: Vec<Labels>,
     /// What officers decided about answers.
     decisions: Option<&'a Decisions>,
+    /// What States said in the round before.
+    previous: Option<&'a Previous>,
+    /// Rules whose findings are not asked for.
+    off: &'a [String],
 }
 
 impl<'a> Checker<'a> {
@@ -255,6 +261,8 @@ impl<'a> Checker<'a> {
             names: Lookup::new(questionnaire),
             labels,
             decisions: None,
+            previous: None,
+            off: &[],
         }
     }
 
@@ -265,6 +273,21 @@ impl<'a> Checker<'a> {
             decisions: Some(decisions),
             ..self
         }
+    }
+
+    /// The same, comparing figures with those of the round before.
+    #[must_use]
+    pub fn with_previous(self, previous: &'a Previous) -> Self {
+        Self {
+            previous: Some(previous),
+            ..self
+        }
+    }
+
+    /// The same without the findings of these rules.
+    #[must_use]
+    pub fn without(self, off: &'a [String]) -> Self {
+        Self { off, ..self }
     }
 
     /// Reads a reply and evaluates all rules on it.
@@ -316,6 +339,10 @@ impl<'a> Checker<'a> {
                     instance,
                     &mut findings,
                 );
+                if status != AnswerStatus::NotAsked {
+                    let numbered = (question, instance);
+                    plausible::check(numbered, &reply.entity, &typed, self, &mut findings);
+                }
                 response
                     .answers
                     .push(answer(question, instance, status, &typed));
@@ -341,6 +368,7 @@ impl<'a> Checker<'a> {
             }
         }
         rules::check_across(&answers, &typed, &reply.entity, &mut findings);
+        findings.retain(|finding| !self.off.iter().any(|rule| rule == finding.facts.rule()));
         self.sort(&mut findings);
         for finding in findings {
             let key = (

@@ -110,6 +110,16 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
         Facts::DecisionUnreadable { place } => {
             fill(&texts.decision_unreadable, &[value, ("place", place)])
         }
+        Facts::TotalDiffers { sum } => fill(&texts.total_differs, &[value, ("sum", sum)]),
+        Facts::FarFromPrevious { before, round } => {
+            let values = [value, ("before", before.as_str()), ("round", round)];
+            fill(&texts.far_from_previous, &values)
+        }
+        Facts::PointsElsewhere => fill(&texts.points_elsewhere, &[value]),
+        Facts::SameWords { other, count } => {
+            let values = [("other", other.as_str()), ("count", &count.to_string())];
+            fill(&texts.same_words, &values)
+        }
         Facts::GapInTable => texts.gap_in_table.clone(),
         Facts::TableFull => texts.table_full.clone(),
     }

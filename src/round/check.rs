@@ -4,6 +4,8 @@
 use validator::{Validate, ValidateEmail, ValidationErrors, ValidationErrorsKind};
 
 use super::file::{Day, KeyLines, RoundFile, expected};
+use crate::finding::{OPTIONAL, OPTIONAL_LIST};
+
 use super::{Problem, ProblemKind, Quantifiers};
 
 /// Adds what is wrong to `problems`. A key that was already put aside is not also called missing.
@@ -33,6 +35,12 @@ pub(super) fn check(file: &RoundFile, keys: &KeyLines, problems: &mut Vec<Proble
     if file.languages.as_ref().is_some_and(Vec::is_empty) {
         let expected = expected("languages");
         say("languages", ProblemKind::Blank { expected });
+    }
+    for rule in file.rules.off.iter().flatten() {
+        if !OPTIONAL.contains(&rule.as_str()) {
+            let (value, allowed) = (rule.clone(), OPTIONAL_LIST);
+            say("rules.off", ProblemKind::Word { value, allowed });
+        }
     }
     dates(file, &mut say);
     thresholds(file, &mut say);

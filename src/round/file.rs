@@ -41,6 +41,8 @@ pub(super) struct RoundFile {
     #[validate(nested)]
     pub(super) quantifiers: QuantifierTable,
     #[validate(nested)]
+    pub(super) rules: RuleTable,
+    #[validate(nested)]
     pub(super) limits: LimitTable,
 }
 
@@ -113,6 +115,12 @@ pub(super) struct QuantifierTable {
 
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default, deny_unknown_fields)]
+pub(super) struct RuleTable {
+    pub(super) off: Option<Vec<String>>,
+}
+
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct LimitTable {
     #[validate(range(min = 1))]
     file_bytes: Option<u64>,
@@ -153,7 +161,7 @@ const WHOLE: &str = "a whole number above 0";
 const SECTION: &str = "a section: the line [name], with its keys below";
 
 /// Every key of the file, and what its value looks like.
-pub(super) const KEYS: [(&str, &str); 36] = [
+pub(super) const KEYS: [(&str, &str); 38] = [
     ("symbol", "the symbol of the report, as \"A/70/94\""),
     (
         "mandate",
@@ -194,6 +202,8 @@ pub(super) const KEYS: [(&str, &str); 36] = [
     ("quantifiers.most", SHARE),
     ("quantifiers.many", SHARE),
     ("quantifiers.several", "a whole number from 2, as 4"),
+    ("rules", SECTION),
+    ("rules.off", "a list of rules, as [\"gap_in_table\"]"),
     ("limits", SECTION),
     ("limits.file_bytes", WHOLE),
     ("limits.inflated_bytes", WHOLE),
@@ -430,6 +440,7 @@ impl RoundFile {
                 several: self.quantifiers.several.unwrap_or(quantifiers.several),
             },
             audience: self.audience.unwrap_or_default(),
+            rules_off: self.rules.off.unwrap_or_default(),
             limits: Limits {
                 file_bytes: self.limits.file_bytes.unwrap_or(limits.file_bytes),
                 inflated_bytes: self.limits.inflated_bytes.unwrap_or(limits.inflated_bytes),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::read::{Labels, read_answer};
-use super::rules::nowhere;
-use super::typed::{Typed, finding};
+use super::rules::about;
+use super::typed::Typed;
 use super::{AnswerStatus, AnswerValue, Checker};
 use crate::definition::{Kind, Question};
 use crate::finding::{Facts, Finding};
@@ -23,14 +23,11 @@ pub(super) fn decide(
 ) {
     let key = (&*reply.entity, &*question.name, instance);
     let shown = shown(typed);
-    let cell = typed.cells.first().copied().or(typed.silence);
-    let say = |decision: &Decision, facts: Facts| {
-        let found = match cell {
-            Some(cell) => finding(&reply.entity, cell, facts),
-            None => nowhere(&reply.entity, &question.name, instance, facts),
-        };
-        let value = decision.old_value.clone();
-        Finding { value, ..found }
+    let blank = about(&reply.entity, (question, instance), typed, Facts::Required);
+    let say = |decision: &Decision, facts: Facts| Finding {
+        place: blank.place.clone(),
+        value: decision.old_value.clone(),
+        facts,
     };
     let all = match decisions.about(key, |_| true) {
         Decided::Nothing => return,

@@ -180,7 +180,23 @@ fn first_cell_read<'a>(
     })
 }
 
-pub(super) fn nowhere(entity: &str, question: &str, instance: u32, facts: Facts) -> Finding {
+/// A finding about an answer: at its first cell, or where none is filled, at the question.
+pub(super) fn about(
+    entity: &str,
+    (question, instance): (&Question, u32),
+    typed: &Typed<'_>,
+    facts: Facts,
+) -> Finding {
+    match typed.cells.first().copied().or(typed.silence) {
+        Some(cell) => Finding {
+            value: typed.raw(),
+            ..finding(entity, cell, facts)
+        },
+        None => nowhere(entity, &question.name, instance, facts),
+    }
+}
+
+fn nowhere(entity: &str, question: &str, instance: u32, facts: Facts) -> Finding {
     let place = Place {
         entity: entity.to_owned(),
         question: question.to_owned(),

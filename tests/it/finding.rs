@@ -55,6 +55,16 @@ fn all_facts() -> Vec<Facts> {
             places: vec![text(), text()],
         },
         Facts::DecisionUnreadable { place: text() },
+        Facts::TotalDiffers { sum: text() },
+        Facts::FarFromPrevious {
+            before: text(),
+            round: text(),
+        },
+        Facts::PointsElsewhere,
+        Facts::SameWords {
+            other: text(),
+            count: 3,
+        },
         Facts::CellNote,
         Facts::MergedCells { range: text() },
         Facts::FixedTextChanged { issued: text() },

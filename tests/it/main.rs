@@ -18,6 +18,7 @@ mod intake;
 mod issue;
 mod language;
 mod output;
+mod plausible;
 mod publish;
 mod replies;
 mod round;

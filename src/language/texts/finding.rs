@@ -63,6 +63,14 @@ pub struct MessageTexts {
     pub cell_note: String,
     /// Cells merged across several answers; `{range}`.
     pub merged_cells: String,
+    /// A total and its parts; `{value}`, `{sum}`.
+    pub total_differs: String,
+    /// A figure and that of the previous round; `{value}`, `{before}`, `{round}`.
+    pub far_from_previous: String,
+    /// Words that only point elsewhere; `{value}`.
+    pub points_elsewhere: String,
+    /// The same words from another State; `{other}`, `{count}`.
+    pub same_words: String,
     /// A decision about another value; `{value}`, `{place}`.
     pub decision_outdated: String,
     /// Decisions that contradict each other; `{places}`.

@@ -1,0 +1,194 @@
+//! Values that can be read and may yet not be meant: a total that its parts do not make, a figure
+//! far from that of the last round, words that only point elsewhere, the same long text from two
+//! States. Each is a question, never a correction.
+
+use std::collections::BTreeMap;
+
+use super::rules::about;
+use super::typed::{Typed, TypedAnswers};
+use super::{Answer, AnswerValue, Checker, Part, Response};
+use crate::definition::{Kind, Question};
+use crate::finding::{Facts, Finding, Place};
+use crate::language::fold;
+
+/// How far a total may be from the sum of its parts: decimals do not add up to the last digit.
+const ROUNDING: f64 = 1e-6;
+/// Texts of so many characters are not the same by chance.
+const LONG_TEXT: usize = 60;
+/// So many equal long texts of two States are reported.
+const EQUAL_TEXTS: usize = 2;
+/// Answers in words that say nothing by themselves, folded.
+const POINTERS: [&str; 26] = [
+    "see above",
+    "as above",
+    "same as above",
+    "see below",
+    "see previous answer",
+    "see previous question",
+    "ditto",
+    "idem",
+    "id",
+    "voir ci-dessus",
+    "voir plus haut",
+    "voir ci-dessous",
+    "voir reponse precedente",
+    "vease supra",
+    "vease mas arriba",
+    "ver arriba",
+    "ver respuesta anterior",
+    "см. выше",
+    "смотри выше",
+    "то же",
+    "انظر اعلاه",
+    "كما ورد اعلاه",
+    "见上文",
+    "见上",
+    "同上",
+    "如上",
+];
+
+/// Looks at one answer that was asked for.
+pub(super) fn check(
+    (question, instance): (&Question, u32),
+    entity: &str,
+    answers: &TypedAnswers<'_>,
+    checker: &Checker<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(typed) = answers.get(&(question.name.clone(), instance)) else {
+        return;
+    };
+    let facts = [
+        total(question, instance, answers),
+        change(question, instance, entity, typed, checker),
+        pointer(question, typed),
+    ];
+    for facts in facts.into_iter().flatten() {
+        findings.push(about(entity, (question, instance), typed, facts));
+    }
+}
+
+/// A total (`nv_total_of`) is the sum of its parts; where some are not known it is not below the
+/// sum of the others.
+fn total(question: &Question, instance: u32, answers: &TypedAnswers<'_>) -> Option<Facts> {
+    if question.total_of.is_empty() {
+        return None;
+    }
+    let number = |name: &str| number(answers.get(&(name.to_owned(), instance))?);
+    let total = number(&question.name)?;
+    let parts: Vec<Option<f64>> = question.total_of.iter().map(|part| number(part)).collect();
+    let sum: f64 = parts.iter().flatten().sum();
+    let is_complete = parts.iter().all(Option::is_some);
+    let is_wrong = sum > total + ROUNDING || (is_complete && sum < total - ROUNDING);
+    is_wrong.then(|| Facts::TotalDiffers {
+        sum: sum.to_string(),
+    })
+}
+
+/// A figure moves less than `nv_max_change` per cent from one round to the next.
+fn change(
+    question: &Question,
+    instance: u32,
+    entity: &str,
+    typed: &Typed<'_>,
+    checker: &Checker<'_>,
+) -> Option<Facts> {
+    let most = question.max_change_percent?;
+    let previous = checker.previous?;
+    let before: f64 = previous
+        .value(entity, &question.name, instance)?
+        .parse()
+        .ok()?;
+    let now = number(typed)?;
+    let is_far = (now - before).abs() > before.abs() * most / 100.0;
+    // From nothing everything is far.
+    (is_far && before != 0.0).then(|| Facts::FarFromPrevious {
+        before: before.to_string(),
+        round: previous.round.clone(),
+    })
+}
+
+/// Words that only point elsewhere.
+fn pointer(question: &Question, typed: &Typed<'_>) -> Option<Facts> {
+    let Some(AnswerValue::Text(text)) = &typed.value else {
+        return None;
+    };
+    let folded = fold(text);
+    let bare = folded.trim_matches(|c: char| c.is_whitespace() || ".;,:!()[]。".contains(c));
+    (question.kind == Kind::Text && POINTERS.contains(&bare)).then_some(Facts::PointsElsewhere)
+}
+
+fn number(typed: &Typed<'_>) -> Option<f64> {
+    match typed.value {
+        Some(AnswerValue::Number(number)) => Some(number),
+        _ => None,
+    }
+}
+
+/// Reports States whose replies share long texts word for word: a copy of another's file, or words
+/// agreed between them. Said to the officer alone.
+pub fn compare(responses: &mut [Response]) {
+    let mut holders: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (index, response) in responses.iter().enumerate() {
+        for answer in response
+            .answers
+            .iter()
+            .filter(|answer| is_long_text(answer))
+        {
+            let key = (answer.question.clone(), fold(&answer.raw));
+            holders.entry(key).or_default().push(index);
+        }
+    }
+    let mut shared: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    for ((question, _), indexes) in holders {
+        for &one in &indexes {
+            for &other in indexes.iter().filter(|&&other| other != one) {
+                shared
+                    .entry((one, other))
+                    .or_default()
+                    .push(question.clone());
+            }
+        }
+    }
+    let codes: Vec<String> = responses
+        .iter()
+        .map(|response| response.entity.clone())
+        .collect();
+    for ((one, other), questions) in shared {
+        let (Some(response), Some(code)) = (responses.get_mut(one), codes.get(other)) else {
+            continue;
+        };
+        if questions.len() < EQUAL_TEXTS {
+            continue;
+        }
+        let question = questions.first().cloned().unwrap_or_default();
+        let answer = response.answer(&question);
+        let origin = answer.and_then(|answer| answer.origin.clone());
+        response.findings.push(Finding {
+            place: Place {
+                entity: response.entity.clone(),
+                file: origin
+                    .as_ref()
+                    .map_or_else(String::new, |o| o.source.file.clone()),
+                sheet: origin
+                    .as_ref()
+                    .map_or_else(String::new, |o| o.sheet.clone()),
+                cell: origin.map_or_else(String::new, |origin| origin.cell),
+                question,
+                instance: 1,
+            },
+            value: String::new(),
+            facts: Facts::SameWords {
+                other: code.clone(),
+                count: questions.len(),
+            },
+        });
+    }
+}
+
+fn is_long_text(answer: &Answer) -> bool {
+    answer.part == Part::Answer
+        && answer.instance == 1
+        && matches!(answer.value, Some(AnswerValue::Text(_)))
+        && answer.raw.chars().count() >= LONG_TEXT
+}
