@@ -3,6 +3,7 @@
 //! Results go to `out/` and, in a few lines or as one JSON document, to standard output; progress
 //! and diagnostics go to standard error.
 
+mod board;
 mod check;
 mod compile;
 mod console;
@@ -97,6 +98,7 @@ enum Command {
     Transcribe(transcribe::Transcribe),
     Compile(compile::Compile),
     Run(run::Run),
+    Status(board::Status),
     Eval(eval::Eval),
 }
 
@@ -123,6 +125,7 @@ impl Cli {
             Some(Command::Query(query::Query {})) => query::run(options, console),
             Some(Command::Transcribe(transcribe)) => transcribe.run(options, console),
             Some(Command::Compile(compile::Compile {})) => compile::run(options, console),
+            Some(Command::Status(board::Status {})) => board::run(options, console),
             Some(Command::Run(run::Run {})) => run::run(options, console),
             Some(Command::Eval(eval)) => eval.run(options, console),
             None => launch::launch(options, console),

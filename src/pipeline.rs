@@ -347,6 +347,18 @@ impl Setup {
         Ok(outputs)
     }
 
+    /// Everything that the synthesis needs.
+    pub fn compilation<'a>(&'a self, replies: &'a Replies) -> Compilation<'a> {
+        Compilation {
+            round: &self.round,
+            questionnaire: &self.questionnaire,
+            entities: &self.entities,
+            addressees: &self.addressees,
+            responses: &replies.responses,
+            records: &replies.intake.records,
+        }
+    }
+
     /// The synthesis workbooks, one per language.
     ///
     /// # Errors
@@ -357,14 +369,7 @@ impl Setup {
         replies: &Replies,
         languages: &[Lang],
     ) -> Result<Outputs, PipelineError> {
-        let compilation = Compilation {
-            round: &self.round,
-            questionnaire: &self.questionnaire,
-            entities: &self.entities,
-            addressees: &self.addressees,
-            responses: &replies.responses,
-            records: &replies.intake.records,
-        };
+        let compilation = self.compilation(replies);
         let workbooks: Vec<(Lang, Vec<u8>)> = languages
             .par_iter()
             .map(|&lang| {

@@ -17,6 +17,7 @@ mod questions;
 mod respondents;
 mod sentence;
 mod sources;
+mod status;
 mod table;
 
 use crate::coding::{self, Measured};
@@ -33,6 +34,7 @@ use respondents::Respondent;
 
 pub use quantifier::Quantifier;
 pub use questions::answer_value;
+pub use status::{Standing, StateStanding, standings};
 pub use table::{Cell, CellValue, Column, SourceRef, Table, Tone};
 
 /// All that the earlier stages made of a round.
@@ -86,6 +88,7 @@ pub fn compile(compilation: &Compilation<'_>, lang: Lang) -> Vec<Table> {
     tables.push(findings::table(&context));
     tables.push(sources::table(&context));
     if compilation.round.audience == Audience::Internal {
+        tables.push(status::table(&context));
         tables.extend(respondents::internal_table(&context));
         tables.push(answers::internal_table(&context));
         tables.extend(findings::internal_table(&context));

@@ -23,7 +23,7 @@ pub use run::RunTexts;
 pub use synthesis::{
     AboutTexts, AnswerStatusTexts, AnswerTexts, FindingHeadings, GroupTexts, MethodTexts,
     PillarHeadings, QuantifierTexts, ReplyTexts, RespondentTexts, SentenceTexts, SourceHeadings,
-    StatementTexts, SynthesisTexts, TableNames,
+    StandingTexts, StatementTexts, SynthesisTexts, TableNames,
 };
 pub use workbook::{ConditionTexts, CoverTexts, SheetTexts, SilenceTexts};
 
@@ -223,11 +223,28 @@ mod tests {
         ("es", ".sheet.no"),
     ];
 
+    /// The characters outside the placeholders.
+    fn words_of(text: &str) -> impl Iterator<Item = char> {
+        let mut depth = 0;
+        text.chars().filter(move |c| {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        })
+    }
+
     #[test]
     fn nothing_is_left_in_english() {
         let english = all(Lang::En);
         for lang in Lang::ALL.into_iter().filter(|&lang| lang != Lang::En) {
             for (path, text) in all(lang) {
+                // "{standing}: {count}" has no word of a language.
+                if !words_of(&text).any(char::is_alphabetic) {
+                    continue;
+                }
                 let same = SAME.contains(&(lang.code(), &path));
                 assert_eq!(text == english[&path], same, "{lang} {path}: {text}");
             }

@@ -43,6 +43,7 @@ fn about(table: &Table, context: &Context<'_>) -> String {
         "answers_internal" => &about.answers_internal,
         "findings_internal" => &about.findings_internal,
         "sources_internal" => &about.sources_internal,
+        "status" => &about.status,
         "contacts" => &about.contacts,
         _ => return format!("{}. {}", table.title, about.pillar),
     };

@@ -32,7 +32,7 @@ impl Respondent<'_> {
     }
 
     /// When its reply was received, the newest file counting; `None` if that is not known.
-    fn received(&self) -> Option<NaiveDate> {
+    pub(super) fn received(&self) -> Option<NaiveDate> {
         let newest = self
             .records
             .iter()
@@ -160,11 +160,7 @@ fn row(number: usize, respondent: &Respondent<'_>, context: &Context<'_>) -> Vec
     let words = &texts.respondents;
     let round = context.compilation.round;
     let received = respondent.received();
-    let deadline = match received {
-        None => "",
-        Some(day) if day <= round.deadline => &words.within_deadline,
-        Some(_) => &words.after_deadline,
-    };
+    let deadline = deadline(received, context);
     let language = respondent.response.map(|response| response.language);
     let language = language.or_else(|| respondent.records.iter().find_map(|r| r.language));
     let forms = respondent
@@ -373,7 +369,17 @@ fn without_repeats<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     kept
 }
 
-fn group<'a>(group: RegionalGroup, context: &'a Context<'_>) -> &'a str {
+/// Whether a reply came within the deadline; blank if the day is not known.
+pub(super) fn deadline<'a>(received: Option<NaiveDate>, context: &'a Context<'_>) -> &'a str {
+    let words = &context.texts.synthesis.respondents;
+    match received {
+        None => "",
+        Some(day) if day <= context.compilation.round.deadline => &words.within_deadline,
+        Some(_) => &words.after_deadline,
+    }
+}
+
+pub(super) fn group<'a>(group: RegionalGroup, context: &'a Context<'_>) -> &'a str {
     let groups = &context.texts.synthesis.group;
     match group {
         RegionalGroup::African => &groups.african,

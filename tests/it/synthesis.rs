@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use verbale::coding;
+use verbale::finding::{Facts, Finding, Place};
 use verbale::language::Lang;
 use verbale::round::Quantifiers;
-use verbale::synthesis::{Cell, CellValue, Quantifier, Table, compile};
+use verbale::synthesis::{Cell, CellValue, Quantifier, Standing, Table, compile, standings};
 use verbale::validate::{AnswerStatus, Publication};
 
-use crate::replies::{QUESTIONNAIRE, ROUND, Replies, Reply, sample};
+use crate::replies::{ADDRESSEES, QUESTIONNAIRE, ROUND, Replies, Reply, sample};
 
 #[test]
 fn quantifiers_follow_the_scale_of_thirty_six_respondents() {
@@ -489,4 +490,70 @@ fn an_extract_of_a_long_answer_is_the_sentence_that_speaks_of_the_measure() {
         .text("prevention_describe", words);
     commented.add(reply);
     assert_eq!(extracts(&commented), "United Kingdom: “See annex”");
+}
+
+#[test]
+fn the_status_board_says_of_everybody_addressed_where_it_stands_and_what_is_next() {
+    let mut replies = Replies::default();
+    let finding = |entity: &str, question: &str| Finding {
+        place: Place {
+            entity: entity.to_owned(),
+            question: question.to_owned(),
+            instance: 1,
+            ..Place::default()
+        },
+        value: String::new(),
+        facts: Facts::NotANumber,
+    };
+    replies.add(Reply::from("FRA"));
+    let mut doubtful = Reply::from("ITA");
+    doubtful
+        .response
+        .findings
+        .push(finding("ITA", "p_training_persons"));
+    replies.add(doubtful);
+    let mut explained = Reply::from("PER");
+    explained
+        .response
+        .findings
+        .push(finding("PER", "p_training_persons"));
+    let key = ("p_training_persons".to_owned(), 1);
+    explained.response.explained.insert(key);
+    replies.add(explained);
+    let compilation = replies.compilation(&ROUND);
+    let standings = standings(&compilation);
+    assert_eq!(standings.len(), ADDRESSEES.len());
+    let of = |code: &str| standings.iter().find(|s| s.entity == code).unwrap();
+    assert_eq!(of("FRA").standing, Standing::Complete);
+    assert_eq!((of("ITA").standing, of("ITA").open), (Standing::ToAsk, 1));
+    assert_eq!(
+        (of("PER").standing, of("PER").explained),
+        (Standing::Explained, 1)
+    );
+    assert_eq!(of("CHN").standing, Standing::NoReply);
+
+    let board = table(&replies, Lang::En, "status");
+    assert!(board.internal);
+    assert_eq!(board.rows.len(), ADDRESSEES.len());
+    let first: Vec<String> = board.rows[..3]
+        .iter()
+        .map(|row| shown(&row[0], Lang::En))
+        .collect();
+    assert_eq!(
+        first,
+        ["France", "Italy", "Peru"],
+        "who replied comes first"
+    );
+    let next = board.rows[1].last().unwrap();
+    assert_eq!(shown(next, Lang::En), "Send the questions (verbale query)");
+    assert!(
+        board.foot.contains(&"Complete: 1".to_owned()),
+        "{:?}",
+        board.foot
+    );
+    assert!(
+        board
+            .foot
+            .contains(&format!("No reply: {}", ADDRESSEES.len() - 3))
+    );
 }

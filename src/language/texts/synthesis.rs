@@ -43,6 +43,8 @@ pub struct SynthesisTexts {
     pub group: GroupTexts,
     /// Names of the six languages.
     pub language: PerLang<String>,
+    /// Where a State stands.
+    pub standing: StandingTexts,
 }
 
 /// Names of the sheets, at most 31 characters.
@@ -72,6 +74,8 @@ pub struct TableNames {
     pub answers: String,
     /// Contacts
     pub contacts: String,
+    /// Status board
+    pub status: String,
 }
 
 /// Headings of a pillar's sheet.
@@ -299,6 +303,47 @@ pub struct AboutTexts {
     pub sources_internal: String,
     /// Whom to write to.
     pub contacts: String,
+    /// Where everybody addressed stands, and what to do next.
+    pub status: String,
+}
+
+/// Where a State stands.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct StandingTexts {
+    /// Open questions
+    pub open: String,
+    /// Explained
+    pub explained_count: String,
+    /// State of play
+    pub standing: String,
+    /// Next step
+    pub next: String,
+    /// `{standing}`: `{count}`
+    pub count: String,
+    /// No reply
+    pub no_reply: String,
+    /// A file that cannot be read
+    pub unreadable: String,
+    /// Reply recorded, to be typed in
+    pub to_transcribe: String,
+    /// Under review
+    pub to_ask: String,
+    /// Questions answered
+    pub explained: String,
+    /// Complete
+    pub complete: String,
+    /// Send a reminder (verbale remind)
+    pub next_no_reply: String,
+    /// Ask for another copy
+    pub next_unreadable: String,
+    /// Type it in (verbale transcribe)
+    pub next_to_transcribe: String,
+    /// Send the questions (verbale query)
+    pub next_to_ask: String,
+    /// Decide on what was explained (responses/decisions)
+    pub next_explained: String,
 }
 
 /// How the figures are made.

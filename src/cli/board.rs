@@ -1,0 +1,71 @@
+//! `status`: where everybody stands.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::console::Console;
+use super::error::CliError;
+use super::work::Work;
+use super::{ExitStatus, Options};
+use crate::language::fill;
+use crate::synthesis::{Standing, standings};
+
+/// Says where the exchange with every State stands, and what to do next
+///
+/// The same stands, State by State, on the status board of the synthesis workbook. With --as-of the
+/// round is seen as it stood on that day.
+#[derive(Debug, Args)]
+pub(super) struct Status {}
+
+/// For programs: how many States stand where, and each of them.
+#[derive(Serialize)]
+struct Report {
+    counts: BTreeMap<&'static str, usize>,
+    states: Vec<State>,
+}
+
+#[derive(Serialize)]
+struct State {
+    entity: String,
+    standing: &'static str,
+    open: usize,
+    explained: usize,
+}
+
+pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+    let work = Work::begin(options, console)?;
+    let replies = work.take_in()?;
+    let standings = standings(&work.setup.compilation(&replies));
+    let texts = &work.texts.synthesis.standing;
+    let mut lines = Vec::new();
+    let mut counts = BTreeMap::new();
+    for standing in Standing::ALL {
+        let count = standings.iter().filter(|s| s.standing == standing).count();
+        counts.insert(standing.as_str(), count);
+        if count == 0 {
+            continue;
+        }
+        let (name, next) = standing.texts(texts);
+        let values = [("standing", name), ("count", &count.to_string())];
+        let line = fill(&texts.count, &values);
+        lines.push(if next.is_empty() {
+            line
+        } else {
+            format!("{line} → {next}")
+        });
+    }
+    let states = standings.into_iter().map(|standing| State {
+        entity: standing.entity,
+        standing: standing.standing.as_str(),
+        open: standing.open,
+        explained: standing.explained,
+    });
+    let report = Report {
+        counts,
+        states: states.collect(),
+    };
+    console.result(lines.join("\n"), &report);
+    Ok(ExitStatus::Done)
+}
