@@ -144,12 +144,11 @@ pub(super) fn table(context: &Context<'_>) -> Table {
     let heads = &texts.respondents;
     let questionnaire = context.compilation.questionnaire;
     let mut columns = vec![
-        Column::new(&heads.state, 32),
-        Column::new(&heads.group, 26),
-        Column::new(&heads.note_sent, 13),
-        Column::new(&heads.received, 13),
-        Column::new(&heads.deadline, 17),
-        Column::new(&heads.language, 11),
+        Column::new(&heads.state, 28),
+        Column::new(&heads.group, 24),
+        Column::new(&heads.received, 11),
+        Column::new(&heads.deadline, 15),
+        Column::new(&heads.language, 10),
     ];
     columns.extend(questionnaire.pillars.iter().map(|pillar| {
         let short = pillar.short.text(context.lang);
@@ -158,13 +157,13 @@ pub(super) fn table(context: &Context<'_>) -> Table {
         } else {
             short
         };
-        Column::new(name, 13)
+        Column::new(name, 12)
     }));
     columns.extend([
         Column::new(&own.open, 11),
         Column::new(&own.explained_count, 11),
-        Column::new(&own.standing, 28),
-        Column::new(&own.next, 44),
+        Column::new(&own.standing, 24),
+        Column::new(&own.next, 36),
     ]);
     let mut standings = standings(&context.compilation);
     let codes = standings.iter().map(|standing| standing.entity.as_str());
@@ -209,7 +208,6 @@ fn row(standing: &StateStanding, context: &Context<'_>) -> Vec<Cell> {
     let mut respondents = context.respondents.iter();
     let respondent = respondents.find(|respondent| respondent.entity.code == code);
     let response = respondent.and_then(|respondent| respondent.response);
-    let round = context.compilation.round;
     let received = respondent.and_then(Respondent::received);
     let (name, next) = standing.standing.texts(&texts.standing);
     let tone = match standing.standing {
@@ -225,7 +223,6 @@ fn row(standing: &StateStanding, context: &Context<'_>) -> Vec<Cell> {
     let mut cells = vec![
         Cell::text(context.names.official(code)),
         Cell::text(group),
-        Cell::date(Some(round.note.date)),
         Cell::date(received),
         Cell::text(deadline),
         Cell::text(language),
