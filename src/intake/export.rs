@@ -18,7 +18,7 @@ use chrono::NaiveDateTime;
 
 use super::form::Form;
 use super::workbook::{Sheet, Workbook};
-use super::{FoundCell, IdentifiedBy};
+use super::{FoundCell, IdentifiedBy, Reason};
 use crate::entity::Entities;
 use crate::finding::Finding;
 use crate::language::Lang;
@@ -60,18 +60,28 @@ struct Table<'a> {
     columns: Vec<Column>,
 }
 
+/// What the headings of one file may cost to look at: bytes times the places where each may be
+/// parted. A thousand columns with labels cost a million.
+const MOST_EFFORT: usize = 8_000_000;
 /// Of the questions outside repeats, every fifth at least must head a column where nothing else says
 /// that it is an export.
 const LEAST_SHARE: usize = 5;
 
 /// Reads the tables of a workbook, if they are an export of this form.
-pub(super) fn read(workbook: &Workbook, form: &Form, entities: &Entities) -> Option<Export> {
+/// An export of more than `most` replies is none that anybody asked for.
+pub(super) fn read(
+    workbook: &Workbook,
+    form: &Form,
+    entities: &Entities,
+    most: u64,
+) -> Result<Option<Export>, Reason> {
+    let mut left = MOST_EFFORT;
     let tables: Vec<Table> = workbook
         .sheets
         .iter()
         .map(|sheet| Table {
             sheet,
-            columns: column::read(sheet, form),
+            columns: column::read(sheet, form, &mut left),
         })
         .collect();
     let root = tables
@@ -80,9 +90,14 @@ pub(super) fn read(workbook: &Workbook, form: &Form, entities: &Entities) -> Opt
         .filter(|(_, table)| table.is_root(form))
         // Of equals the first.
         .max_by_key(|(index, table)| (table.questions(form).len(), usize::MAX - index))
-        .map(|(index, _)| index)?;
-    let (root_table, others) = (tables.get(root)?, &tables);
-    let others: Vec<&Table> = others
+        .and_then(|(index, _)| Some((index, tables.get(index)?)));
+    let Some((root, root_table)) = root else {
+        return Ok(None);
+    };
+    if root_table.rows().len() as u64 > most {
+        return Err(Reason::OverLimit(format!("replies > {most}")));
+    }
+    let others: Vec<&Table> = tables
         .iter()
         .enumerate()
         .filter(|(index, _)| *index != root)
@@ -96,10 +111,15 @@ pub(super) fn read(workbook: &Workbook, form: &Form, entities: &Entities) -> Opt
         .map(|column| column.heading.clone())
         .filter(|heading| seen.insert(heading.clone()))
         .collect();
-    Some(Export {
-        submissions: submission::read(root_table, &others, form, entities),
+    let submissions = submission::read(root_table, &others, form, entities);
+    // Rows that belong to no reply count too.
+    if submissions.len() as u64 > most {
+        return Err(Reason::OverLimit(format!("replies > {most}")));
+    }
+    Ok(Some(Export {
+        submissions,
         other_columns,
-    })
+    }))
 }
 
 impl Table<'_> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::attached::attached;
 use super::container::{self, Container, MOST_LEVELS, Member};
 use super::edition::{self, Crossing, Edition};
-use super::export::{self, Submission};
+use super::export::{self, Export, Submission};
 use super::folder::{Entry, EntryKind, copied_table, extension};
 use super::form::Form as Questions;
 use super::identify::Identity;
@@ -399,7 +399,7 @@ impl<'a> Reader<'a> {
                 Ok(Package::Archive) if is_too_deep => too_deep(Form::Other),
                 Ok(Package::Archive) => {
                     let archive = container::of_archive(bytes, &self.limits, budget);
-                    container(archive.map(|archive| self.export_or_archive(archive)))
+                    container(archive.and_then(|archive| self.export_or_archive(archive)))
                 }
                 Err(reason) => Content::Refused(Form::Excel, reason),
             },
@@ -421,30 +421,39 @@ impl<'a> Reader<'a> {
             sheets: vec![export::read_text(&name, bytes, &self.limits)?],
             ..Workbook::default()
         };
-        let export = export::read(&workbook, &self.questions, self.input.entities);
+        let export = self.export(&workbook)?;
         Ok(export.map(|export| container::of_export(export, Vec::new())))
     }
 
     /// An archive of an export's tables is the export; any other is what it is.
-    fn export_or_archive(&self, mut archive: Container) -> Container {
+    fn export_or_archive(&self, mut archive: Container) -> Result<Container, (Form, Reason)> {
         let is_table = |member: &Member| extension(&member.name) == "csv";
         let mut workbook = Workbook::default();
         for member in archive.members.iter().filter(|member| is_table(member)) {
             let Ok(bytes) = &member.content else { continue };
             match export::read_text(&sheet_name(&member.name), bytes, &self.limits) {
                 Ok(sheet) => workbook.sheets.push(sheet),
-                Err(_) => return archive,
+                Err(_) => return Ok(archive),
             }
         }
-        let Some(export) = export::read(&workbook, &self.questions, self.input.entities) else {
-            return archive;
+        let export = self
+            .export(&workbook)
+            .map_err(|reason| (Form::Web, reason))?;
+        let Some(export) = export else {
+            return Ok(archive);
         };
         archive.members.retain(|member| !is_table(member));
         for member in &mut archive.members {
             // Pictures and recordings of the replies.
             member.is_accessory |= member.name.replace('\\', "/").starts_with("media/");
         }
-        container::of_export(export, archive.members)
+        Ok(container::of_export(export, archive.members))
+    }
+
+    /// The replies in tables that are an export of an online form.
+    fn export(&self, workbook: &Workbook) -> Result<Option<Export>, Reason> {
+        let (form, entities) = (&self.questions, self.input.entities);
+        export::read(workbook, form, entities, self.limits.parts)
     }
 
     fn workbook(&self, origin: &Origin, bytes: &[u8], format: Format) -> Content {
@@ -458,10 +467,14 @@ impl<'a> Reader<'a> {
             return Content::Refused(Form::Excel, Reason::OtherRound(round.to_owned()));
         }
         let questions = &self.questions;
-        if round.is_empty()
-            && let Some(export) = export::read(&workbook, questions, self.input.entities)
-        {
-            return Content::Container(container::of_export(export, Vec::new()));
+        if round.is_empty() {
+            match self.export(&workbook) {
+                Ok(None) => {}
+                Ok(Some(export)) => {
+                    return Content::Container(container::of_export(export, Vec::new()));
+                }
+                Err(reason) => return Content::Refused(Form::Web, reason),
+            }
         }
         let hash = identity.mark("definition");
         let earlier = self

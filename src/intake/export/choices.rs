@@ -6,26 +6,37 @@ use std::collections::BTreeSet;
 use crate::definition::ChoiceList;
 use crate::language::fold;
 
-/// Texts that are tried; longer ones are no list of choices.
-const LONGEST: usize = 16 << 10;
+/// Bytes of a text that is tried; a longer one is no list of choices.
+const LONGEST: usize = 4 << 10;
+
+/// What the choices of a list may be called, folded, each with its choice's name.
+#[derive(Debug, Default)]
+pub(super) struct Words(Vec<(String, String)>);
+
+impl Words {
+    /// The names and labels of a list.
+    pub(super) fn of(list: &ChoiceList) -> Self {
+        let mut words: Vec<(String, String)> = Vec::new();
+        for choice in &list.choices {
+            let labels = choice.label.iter().map(|(_, label)| label);
+            for word in labels.chain([choice.name.as_str()]) {
+                words.push((fold(word), choice.name.clone()));
+            }
+        }
+        words.retain(|(word, _)| !word.is_empty());
+        // The longest first: "other sources" before "other".
+        words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        words.dedup();
+        Self(words)
+    }
+}
 
 /// The choices of a text, by name, in its order; none if something in it is no choice.
-pub(super) fn split(text: &str, list: &ChoiceList) -> Option<Vec<String>> {
-    let folded = fold(text);
-    if folded.len() > LONGEST {
+pub(super) fn split(text: &str, Words(words): &Words) -> Option<Vec<String>> {
+    if text.len() > LONGEST {
         return None;
     }
-    let mut words: Vec<(String, &str)> = Vec::new();
-    for choice in &list.choices {
-        let labels = choice.label.iter().map(|(_, label)| label);
-        for word in labels.chain([choice.name.as_str()]) {
-            words.push((fold(word), &choice.name));
-        }
-    }
-    words.retain(|(word, _)| !word.is_empty());
-    // The longest first: "other sources" before "other".
-    words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-    words.dedup();
+    let folded = fold(text);
     // A place that leads nowhere is not tried twice.
     let mut dead: BTreeSet<usize> = BTreeSet::new();
     // For each choice taken: where it begins, and which word is tried next there.
@@ -50,7 +61,7 @@ pub(super) fn split(text: &str, list: &ChoiceList) -> Option<Vec<String>> {
         path.push((at, index + 1));
         if end == folded.len() {
             let taken = path.iter().filter_map(|(_, next)| words.get(next - 1));
-            return Some(taken.map(|(_, name)| (*name).to_owned()).collect());
+            return Some(taken.map(|(_, name)| name.clone()).collect());
         }
         path.push((end, 0));
     }
@@ -63,7 +74,7 @@ fn is_separator(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::{Words, split};
     use crate::definition::{Choice, ChoiceList};
 
     #[test]
@@ -86,7 +97,7 @@ mod tests {
             name: "means".to_owned(),
             choices: choices.into(),
         };
-        let case = |text: &str| split(text, &list).map(|names| names.join(" "));
+        let case = |text: &str| split(text, &Words::of(&list)).map(|names| names.join(" "));
         assert_eq!(case("law training").as_deref(), Some("law training"));
         assert_eq!(case("By law By training").as_deref(), Some("law training"));
         assert_eq!(

@@ -79,8 +79,15 @@ impl Column {
 /// Between a group and what lies in it, and between a question and its option.
 const SEPARATORS: [char; 5] = ['/', '.', '-', ':', ' '];
 
-/// The columns of a sheet, from its first row.
-pub(super) fn read(sheet: &Sheet, form: &Form) -> Vec<Column> {
+/// Bytes of a heading; a longer text is none.
+const LONGEST: usize = 1_000;
+/// Groups around a question that are tried.
+const MOST_GROUPS: usize = 8;
+/// Places between a question and its option that are tried.
+const MOST_PLACES: usize = 24;
+
+/// The columns of a sheet, from its first row. `left` is what looking at headings may still cost.
+pub(super) fn read(sheet: &Sheet, form: &Form, left: &mut usize) -> Vec<Column> {
     let Some(header) = sheet.cells.first().map(|cell| cell.row) else {
         return Vec::new();
     };
@@ -90,7 +97,15 @@ pub(super) fn read(sheet: &Sheet, form: &Form) -> Vec<Column> {
         .map(|cell| {
             let heading = cell.content.to_string().trim().to_owned();
             let (plain, instance) = without_number(&heading);
-            let (meaning, by_name) = meaning(&plain, form);
+            let places = heading.matches(SEPARATORS).take(MOST_PLACES).count();
+            let effort = heading.len() * (1 + places);
+            let is_read = heading.len() <= LONGEST && effort <= *left;
+            *left -= if is_read { effort } else { 0 };
+            let (meaning, by_name) = if is_read {
+                meaning(&plain, form)
+            } else {
+                (Meaning::Unknown, true)
+            };
             Column {
                 index: cell.column,
                 heading,
@@ -135,7 +150,7 @@ fn question(heading: &str, form: &Form) -> Option<(Meaning, bool)> {
     // The longest end first: names and labels may hold a separator themselves. A space parts no
     // groups.
     let separators = heading.match_indices(&SEPARATORS[..4]);
-    let mut ends = separators.filter_map(|(at, separator)| {
+    let mut ends = separators.take(MOST_GROUPS).filter_map(|(at, separator)| {
         let end = heading.get(at + separator.len()..)?;
         question_called(end.trim_start(), heading.get(..at)?, form)
     });
@@ -177,7 +192,7 @@ fn question_called(text: &str, groups: &str, form: &Form) -> Option<(Meaning, bo
 /// An option of a multiple choice: `q/choice`, by names or by labels.
 fn option(heading: &str, form: &Form) -> Option<(Meaning, bool)> {
     let separators = heading.match_indices(SEPARATORS).rev();
-    let mut options = separators.filter_map(|(at, separator)| {
+    let mut options = separators.take(MOST_PLACES).filter_map(|(at, separator)| {
         let (before, after) = (heading.get(..at)?, heading.get(at + separator.len()..)?);
         let (question, by_name) = question(before.trim_end(), form)?;
         let questions = match question {

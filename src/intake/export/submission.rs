@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::choices::split;
+use super::choices::{Words, split};
 use super::column::{Column, Meaning, Meta};
 use super::{Submission, Table};
 use crate::cell_map::{CellKey, Role, cell_address};
@@ -25,12 +25,22 @@ pub(super) fn read(
     form: &Form,
     entities: &Entities,
 ) -> Vec<Submission> {
+    let words: WordsByList = form
+        .questionnaire
+        .questions
+        .iter()
+        .filter_map(|question| match question.kind {
+            Kind::SelectMultiple(list) | Kind::Rank(list) => Some(list),
+            _ => None,
+        })
+        .filter_map(|list| Some((list, Words::of(form.questionnaire.lists.get(list)?))))
+        .collect();
     let rows: Vec<u32> = root.rows().into_iter().collect();
     let mut replies: Vec<Submission> = rows
         .iter()
         .map(|&row| {
             let mut reply = blank(root, row);
-            reply.add_row(root, row, None, form);
+            reply.add_row(root, row, None, (form, &words));
             reply.identify(root, row, form, entities);
             reply
         })
@@ -48,7 +58,7 @@ pub(super) fn read(
                     let count = counts.entry(parent).or_default();
                     *count += 1;
                     if let Some(reply) = replies.get_mut(parent) {
-                        reply.add_row(table, row, Some(*count), form);
+                        reply.add_row(table, row, Some(*count), (form, &words));
                     }
                 }
                 // A sheet of somebody's own says nothing that the form asks.
@@ -58,7 +68,7 @@ pub(super) fn read(
                     .all(|column| column.question().is_none()) => {}
                 None => {
                     let mut reply = blank(table, row);
-                    reply.add_row(table, row, Some(1), form);
+                    reply.add_row(table, row, Some(1), (form, &words));
                     alone.push(reply);
                 }
             }
@@ -70,6 +80,9 @@ pub(super) fn read(
     }
     replies
 }
+
+/// The choices of each list of a multiple choice.
+type WordsByList = BTreeMap<usize, Words>;
 
 /// How the rows of the table of replies are referred to.
 struct Keys {
@@ -124,7 +137,13 @@ fn blank(table: &Table, row: u32) -> Submission {
 
 impl Submission {
     /// Adds the answers of a row; `instance` is the row of the repeat that it is.
-    fn add_row(&mut self, table: &Table, row: u32, instance: Option<u32>, form: &Form) {
+    fn add_row(
+        &mut self,
+        table: &Table,
+        row: u32,
+        instance: Option<u32>,
+        (form, words): (&Form, &WordsByList),
+    ) {
         // The columns of multiple choices, question by question.
         let mut multiple: BTreeMap<(usize, u32), Vec<(&Column, &Cell)>> = BTreeMap::new();
         for column in &table.columns {
@@ -162,7 +181,7 @@ impl Submission {
         }
         for ((index, instance), cells) in multiple {
             if let Some(question) = form.questionnaire.questions.get(index) {
-                self.add_multiple(table, question, instance, &cells, form);
+                self.add_multiple(table, question, instance, &cells, words);
             }
         }
         // Places without a heading.
@@ -181,9 +200,12 @@ impl Submission {
         question: &Question,
         instance: u32,
         cells: &[(&Column, &Cell)],
-        form: &Form,
+        words: &WordsByList,
     ) {
-        let list = form.questionnaire.list_of(question);
+        let words = match question.kind {
+            Kind::SelectMultiple(list) | Kind::Rank(list) => words.get(&list),
+            _ => None,
+        };
         let mut chosen: BTreeSet<&str> = BTreeSet::new();
         let mut has_options = false;
         for (column, cell) in cells {
@@ -217,7 +239,7 @@ impl Submission {
                 continue;
             }
             let text = cell.content.to_string();
-            let names = list.and_then(|list| split(&text, list));
+            let names = words.and_then(|words| split(&text, words));
             if has_options {
                 let same = names.as_ref().is_some_and(|names| {
                     names.iter().map(String::as_str).collect::<BTreeSet<_>>() == chosen

@@ -698,11 +698,30 @@ fn the_state_may_be_said_by_a_column_in_any_language() {
 }
 
 #[test]
-fn thousands_of_replies_keep_their_order() {
-    let header = ["KEY", "r_state", "plan"].map(str::to_owned).to_vec();
-    let rows = (0..2_000).map(|n| vec![n.to_string(), "FRA".to_owned(), "yes".to_owned()]);
-    let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
+fn many_replies_keep_their_order_and_too_many_are_refused() {
+    let table = |replies: u32| {
+        let header = ["KEY", "r_state", "plan"].map(str::to_owned).to_vec();
+        let rows = (0..replies).map(|n| vec![n.to_string(), "FRA".to_owned(), "yes".to_owned()]);
+        let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
+        csv_of(&rows, b',')
+    };
+    let intake = read("a.csv", &table(1_000));
+    assert_eq!(intake.records.len(), 1_001);
+    assert_eq!(intake.records[1_000].part, "a!1001");
+    let refused = &read("a.csv", &table(1_001)).records;
+    let limit = Reason::OverLimit("replies > 1000".to_owned());
+    assert_eq!((refused.len(), &refused[0].reason), (1, &Some(limit)));
+}
+
+#[test]
+fn headings_made_to_be_slow_are_left_aside() {
+    let heading = "a/b.c-d:e f ".repeat(80_000);
+    let header: Vec<String> = ["_uuid", "r_state", &heading].map(str::to_owned).into();
+    let mut rows = vec![header, ["1", "FRA", "x"].map(str::to_owned).into()];
+    rows[0].extend((0..10_000).map(|n| "a/b.c-d:e f ".repeat(80) + &n.to_string()));
+    let length = rows[0].len();
+    rows[1].resize(length, String::new());
     let intake = read("a.csv", &csv_of(&rows, b','));
-    assert_eq!(intake.records.len(), 2_001);
-    assert_eq!(intake.records[2_000].part, "a!2001");
+    assert_eq!(intake.records[1].entity.as_deref(), Some("FRA"));
+    assert_eq!(intake.returns[0].findings[0].value, "x");
 }
