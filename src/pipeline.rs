@@ -26,7 +26,7 @@ use crate::output::Outputs;
 use crate::publish::excel::{self, ExcelError};
 use crate::publish::query::Asked;
 use crate::publish::{self, csv};
-use crate::round::{self, Addressee, Decisions, Previous, Register, Round, RoundError};
+use crate::round::{self, Addressee, Decisions, Previous, References, Register, Round, RoundError};
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
 use crate::validate::{self, Checker, Response, Settled};
@@ -55,6 +55,8 @@ pub struct Setup {
     pub editions: Vec<Edition>,
     /// What States said in the round before.
     pub previous: Previous,
+    /// What the report says beside the replies.
+    pub references: References,
     /// What its author should look at; errors only such as leave the form usable.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -130,9 +132,11 @@ impl Setup {
         let decisions = Decisions::load(&round, &entities, &loaded.questionnaire)?;
         let editions = round.questionnaire().join("editions");
         let previous = Previous::load(&round)?;
+        let references = References::load(&round, &entities)?;
         Ok(Self {
             decisions,
             previous,
+            references,
             round,
             entities,
             addressees,
@@ -356,6 +360,7 @@ impl Setup {
             addressees: &self.addressees,
             responses: &replies.responses,
             records: &replies.intake.records,
+            references: &self.references,
         }
     }
 

@@ -9,6 +9,7 @@ mod check;
 mod decisions;
 mod file;
 mod previous;
+mod references;
 mod register;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::language::{Lang, PerLang};
 pub use addressee::{Addressee, addressees};
 pub use decisions::{Change, Decided, Decision, Decisions};
 pub use previous::Previous;
+pub use references::{ExternalFigure, OtherSource, References, TreatyAction};
 pub use register::{Action, Register, RegisterEntry};
 
 /// A round: the folder, and what `round.toml` says.

@@ -9,11 +9,13 @@ mod answers;
 mod confidence;
 mod contents;
 mod extracts;
+mod figures;
 mod findings;
 mod names;
 mod pillar;
 mod quantifier;
 mod questions;
+mod references;
 mod respondents;
 mod sentence;
 mod sources;
@@ -25,7 +27,7 @@ use crate::definition::{Numbering, Questionnaire};
 use crate::entity::Entities;
 use crate::intake::Record;
 use crate::language::{Lang, Texts, fill, texts};
-use crate::round::{Addressee, Audience, Round};
+use crate::round::{Addressee, Audience, References, Round};
 use crate::validate::Response;
 
 use confidence::Confidence;
@@ -52,6 +54,8 @@ pub struct Compilation<'a> {
     pub responses: &'a [Response],
     /// What became of each file.
     pub records: &'a [Record],
+    /// What stands beside the replies.
+    pub references: &'a References,
 }
 
 /// What all tables of one language share.
@@ -83,8 +87,10 @@ pub fn compile(compilation: &Compilation<'_>, lang: Lang) -> Vec<Table> {
     };
     let mut tables = vec![respondents::table(&context)];
     tables.extend(pillar::tables(&context));
+    tables.extend(figures::table(&context));
     tables.push(answers::table(&context));
     tables.push(questions::table(&context));
+    tables.extend(references::tables(&context));
     tables.push(findings::table(&context));
     tables.push(sources::table(&context));
     if compilation.round.audience == Audience::Internal {

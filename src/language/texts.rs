@@ -22,8 +22,8 @@ pub use receipt::ReceiptTexts;
 pub use run::RunTexts;
 pub use synthesis::{
     AboutTexts, AnswerStatusTexts, AnswerTexts, FindingHeadings, GroupTexts, MethodTexts,
-    PillarHeadings, QuantifierTexts, ReplyTexts, RespondentTexts, SentenceTexts, SourceHeadings,
-    StandingTexts, StatementTexts, SynthesisTexts, TableNames,
+    NumberTexts, PillarHeadings, QuantifierTexts, ReferenceTexts, ReplyTexts, RespondentTexts,
+    SentenceTexts, SourceHeadings, StandingTexts, StatementTexts, SynthesisTexts, TableNames,
 };
 pub use workbook::{ConditionTexts, CoverTexts, SheetTexts, SilenceTexts};
 
@@ -212,7 +212,11 @@ mod tests {
     }
 
     /// Words that are the same in English and another language.
-    const SAME: [(&str, &str); 8] = [
+    const SAME: [(&str, &str); 12] = [
+        ("fr", ".synthesis.references.instrument"),
+        ("fr", ".synthesis.references.date"),
+        ("fr", ".synthesis.references.source"),
+        ("fr", ".synthesis.references.questions"),
         ("fr", ".query.question"),
         ("fr", ".receipt.question"),
         ("fr", ".cover.reference"),

@@ -9,7 +9,7 @@ use verbale::definition::{self, Kind, Question, Questionnaire};
 use verbale::entity::Entities;
 use verbale::intake::{Form, FoundBy, Record, Source, Status};
 use verbale::language::Lang;
-use verbale::round::{Addressee, Round, addressees};
+use verbale::round::{Addressee, References, Round, addressees};
 use verbale::synthesis::Compilation;
 use verbale::validate::{
     Answer, AnswerStatus, AnswerValue, Mark, Origin, Part, Publication, Response,
@@ -37,6 +37,7 @@ pub(crate) static ADDRESSEES: LazyLock<Vec<Addressee>> =
 pub(crate) struct Replies {
     pub(crate) responses: Vec<Response>,
     pub(crate) records: Vec<Record>,
+    pub(crate) references: References,
 }
 
 impl Replies {
@@ -48,6 +49,7 @@ impl Replies {
             addressees: &ADDRESSEES,
             responses: &self.responses,
             records: &self.records,
+            references: &self.references,
         }
     }
 

@@ -45,6 +45,10 @@ pub struct SynthesisTexts {
     pub language: PerLang<String>,
     /// Where a State stands.
     pub standing: StandingTexts,
+    /// The numbers that States gave.
+    pub numbers: NumberTexts,
+    /// What stands beside the replies.
+    pub references: ReferenceTexts,
 }
 
 /// Names of the sheets, at most 31 characters.
@@ -76,6 +80,8 @@ pub struct TableNames {
     pub contacts: String,
     /// Status board
     pub status: String,
+    /// Other sources
+    pub other_sources: String,
 }
 
 /// Headings of a pillar's sheet.
@@ -305,6 +311,80 @@ pub struct AboutTexts {
     pub contacts: String,
     /// Where everybody addressed stands, and what to do next.
     pub status: String,
+    /// The numbers that States gave, and who gave none.
+    pub figures: String,
+    /// Who became a party in the reporting period, and the sentence that says so.
+    pub treaties: String,
+    /// Figures of others, each with its own source.
+    pub external_figures: String,
+    /// What States said by another channel: shown apart, in no figure.
+    pub other_sources: String,
+    /// Which questions and measures serve each paragraph of the mandate.
+    pub concordance: String,
+}
+
+/// The numbers that States gave.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct NumberTexts {
+    /// Year
+    pub year: String,
+    /// States that gave a number (n)
+    pub given: String,
+    /// Sum
+    pub sum: String,
+    /// Median
+    pub median: String,
+    /// Least
+    pub least: String,
+    /// Greatest
+    pub most: String,
+    /// Gave no number
+    pub missing: String,
+    /// A sum is of the States that gave a number ...
+    pub silence: String,
+}
+
+/// What stands beside the replies.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ReferenceTexts {
+    /// Instrument
+    pub instrument: String,
+    /// Party since
+    pub party_since: String,
+    /// In the reporting period
+    pub in_period: String,
+    /// `{state}` (`{date}`)
+    pub with_date: String,
+    /// In the reporting period no State became a party to `{instrument}`.
+    pub no_parties: String,
+    /// In the reporting period one State became a party to `{instrument}`: `{list}`.
+    pub new_party: String,
+    /// In the reporting period `{count}` States became parties to `{instrument}`: `{list}`.
+    pub new_parties: String,
+    /// As at `{date}` there were `{total}` parties to `{instrument}`.
+    pub total: String,
+    /// Figure
+    pub figure: String,
+    /// Unit
+    pub unit: String,
+    /// Date
+    pub date: String,
+    /// Wording
+    pub wording: String,
+    /// Source
+    pub source: String,
+    /// Replied
+    pub replied: String,
+    /// Mandate
+    pub mandate: String,
+    /// Questions
+    pub questions: String,
+    /// Measures
+    pub measures: String,
 }
 
 /// Where a State stands.

@@ -1,0 +1,164 @@
+//! The numbers that States gave: how many gave one, sum, median, range, and who did not; for
+//! tables with a column of years, year by year. A sum is of the States that gave a number and of
+//! nobody else: silence is not zero.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Context;
+use super::table::{Cell, CellValue, Column, Table, Tone};
+use crate::definition::{Kind, Question};
+use crate::validate::{AnswerStatus, AnswerValue, Part, Response};
+
+/// From so many States on a sum with a confidential number in it may be shown: with fewer it would
+/// tell the number.
+const LEAST_TOGETHER: usize = 3;
+
+/// The numbers of one question, in one year if it is asked by year.
+#[derive(Default)]
+struct Figures {
+    /// What each State gave, its rows added up.
+    by_state: BTreeMap<String, f64>,
+    /// Whether one of them was given in confidence.
+    is_confidential: bool,
+}
+
+/// The table; `None` if no number was given.
+pub(super) fn table(context: &Context<'_>) -> Option<Table> {
+    let texts = &context.texts.synthesis;
+    let own = &texts.numbers;
+    let columns = vec![
+        Column::new(&texts.pillar.number, 7),
+        Column::new(&texts.findings.question, 48),
+        Column::new(&own.year, 8),
+        Column::new(&own.given, 11),
+        Column::new(format!("{} (N)", texts.pillar.respondents), 12),
+        Column::new(&own.sum, 12),
+        Column::new(&own.median, 12),
+        Column::new(&own.least, 12),
+        Column::new(&own.most, 12),
+        Column::new(&own.missing, 60),
+    ];
+    let questions = context.compilation.questionnaire.questions.iter();
+    let mut rows = Vec::new();
+    for (index, question) in questions.enumerate() {
+        if !matches!(question.kind, Kind::Integer | Kind::Decimal) || is_year(question) {
+            continue;
+        }
+        for (year, figures) in by_year(question, context) {
+            rows.push(row((index, question), year, &figures, context));
+        }
+    }
+    (!rows.is_empty()).then(|| Table {
+        notes: vec![texts.about.figures.clone(), own.silence.clone()],
+        ..context.table("figures", &texts.sheet.figures, columns, rows)
+    })
+}
+
+/// Whether a question of a table asks for the year of the row.
+fn is_year(question: &Question) -> bool {
+    question.repeat.is_some() && question.name.ends_with("year")
+}
+
+/// The numbers given, by the year of their row; without year outside tables.
+fn by_year(question: &Question, context: &Context<'_>) -> BTreeMap<Option<i64>, Figures> {
+    let questions = &context.compilation.questionnaire.questions;
+    let year = questions.iter().find(|other| {
+        question.repeat.is_some() && other.repeat == question.repeat && is_year(other)
+    });
+    let mut by_year: BTreeMap<Option<i64>, Figures> = BTreeMap::new();
+    for response in context.respondents.iter().filter_map(|r| r.response) {
+        for answer in response.instances(&question.name) {
+            let counts = matches!(
+                answer.status,
+                AnswerStatus::Answered | AnswerStatus::Confidential
+            );
+            let (true, Some(AnswerValue::Number(number))) = (counts, &answer.value) else {
+                continue;
+            };
+            let year = year.and_then(|year| year_of(response, year, answer.instance));
+            let figures = by_year.entry(year).or_default();
+            *figures.by_state.entry(response.entity.clone()).or_default() += number;
+            figures.is_confidential |=
+                answer.confidential || !context.confidence.may_name(&response.entity);
+        }
+    }
+    by_year
+}
+
+fn year_of(response: &Response, year: &Question, instance: u32) -> Option<i64> {
+    let answer = response.answers.iter().find(|answer| {
+        answer.part == Part::Answer && answer.question == year.name && answer.instance == instance
+    })?;
+    match answer.value {
+        #[expect(clippy::cast_possible_truncation, reason = "a year is far below 2^52")]
+        Some(AnswerValue::Number(year)) => Some(year.trunc() as i64),
+        _ => None,
+    }
+}
+
+fn row(
+    (index, question): (usize, &Question),
+    year: Option<i64>,
+    figures: &Figures,
+    context: &Context<'_>,
+) -> Vec<Cell> {
+    let mut numbers: Vec<f64> = figures.by_state.values().copied().collect();
+    numbers.sort_by(f64::total_cmp);
+    let may_show = !figures.is_confidential || numbers.len() >= LEAST_TOGETHER;
+    let number = |number: Option<f64>| match number.filter(|_| may_show) {
+        Some(number) => Cell::new(CellValue::Number(number)),
+        None => {
+            Cell::text(&context.texts.synthesis.answer_status.confidential).in_tone(Tone::Faint)
+        }
+    };
+    // Median, least and greatest may be one State's number: with a confidential one among them they
+    // are not shown.
+    let single = |value: Option<f64>| number(value.filter(|_| !figures.is_confidential));
+    let given: BTreeSet<&str> = figures.by_state.keys().map(String::as_str).collect();
+    let missing: Vec<String> = context
+        .respondents
+        .iter()
+        .map(|respondent| respondent.entity.code.as_str())
+        .filter(|code| !given.contains(code) && context.confidence.may_name(code))
+        .map(|code| context.names.official(code).to_owned())
+        .collect();
+    vec![
+        Cell::text(context.numbering.question(index)),
+        Cell::text(question.label.text(context.lang)),
+        Cell::text(year.map_or_else(String::new, |year| year.to_string())),
+        Cell::count(numbers.len()).in_tone(Tone::Strong),
+        Cell::count(context.respondents.len()),
+        number(Some(numbers.iter().sum())),
+        single(median(&numbers)),
+        single(numbers.first().copied()),
+        single(numbers.last().copied()),
+        Cell::new(CellValue::List {
+            names: missing,
+            others: String::new(),
+        }),
+    ]
+}
+
+/// The middle of sorted numbers; of two middle ones the mean.
+fn median(sorted: &[f64]) -> Option<f64> {
+    let middle = sorted.len() / 2;
+    let upper = *sorted.get(middle)?;
+    if sorted.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = *sorted.get(middle.checked_sub(1)?)?;
+    Some(f64::midpoint(lower, upper))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_the_middle_or_the_mean_of_two() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[3.0]), Some(3.0));
+        assert_eq!(median(&[1.0, 2.0, 9.0]), Some(2.0));
+        assert_eq!(median(&[1.0, 2.0, 3.0, 9.0]), Some(2.5));
+    }
+}
