@@ -144,12 +144,11 @@ where
     let mut rows = Vec::new();
     for (line, mut row) in table.typed::<T>()? {
         if let Some(code) = row.entity() {
-            match entities.get(code) {
-                Some(entity) => code.clone_from(&entity.code),
-                None => {
-                    let advice = "is not a code of the table `entities`; write it as FRA";
-                    problems.push(table.problem(line, "entity", code, advice));
-                }
+            if let Some(entity) = entities.get(code) {
+                code.clone_from(&entity.code);
+            } else {
+                let advice = "is not a code of the table `entities`; write it as FRA";
+                problems.push(table.problem(line, "entity", code, advice));
             }
         }
         rows.push(row);
