@@ -41,6 +41,9 @@ const RESERVED: u32 = 0xFFFF_FFFA;
 /// Streams shorter than this stand in the mini stream.
 const MINI_LIMIT: usize = 4096;
 const MINI_SECTOR: usize = 64;
+/// How many streams may lead through a sector on average: one in an honest file, a few where stale
+/// entries were left behind.
+const MOST_SHARING: usize = 16;
 
 struct Entry {
     name: String,
@@ -182,10 +185,15 @@ impl<'a> File<'a> {
             file.mini_stream = file.join(&root_chain)?;
             file.mini_table = words(&file.join(&file.chain(word(60))?)?).collect();
         }
-        // Also of the streams that nobody has asked for yet.
+        // Also of the streams that nobody has asked for yet. Thousands of entries that lead into
+        // one long chain would take minutes.
+        let mut followed = 0;
         for entry in &file.entries {
             if entry.length >= MINI_LIMIT && entry.start < RESERVED {
-                file.chain(entry.start)?;
+                followed += file.chain(entry.start)?.len();
+                if followed > MOST_SHARING * file.sectors() {
+                    return Err(damaged("streams share their sectors"));
+                }
             }
         }
         Ok(file)
@@ -430,5 +438,48 @@ impl<'a> Iterator for Records<'a> {
         let data = self.0.get(4..4 + length)?;
         self.0 = self.0.get(4 + length..)?;
         Some(Record { kind, data })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Problem, check, damaged};
+
+    /// A file whose directory of 80 entries leads, with so many of them, into one chain of 60
+    /// sectors.
+    fn shared(entries: usize) -> Vec<u8> {
+        let (directory, chain) = (20, 60);
+        let mut bytes = vec![0_u8; 512 * (2 + directory + chain)];
+        let mut put =
+            |at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        put(28, 0x0009_FFFE);
+        put(48, 1);
+        put(60, 0xFFFF_FFFE);
+        put(68, 0xFFFF_FFFE);
+        (76..1024).step_by(4).for_each(|at| put(at, 0xFFFF_FFFF));
+        put(76, 0);
+        for (first, count) in [(1, directory), (1 + directory, chain)] {
+            for sector in first..first + count {
+                let next = if sector + 1 == first + count {
+                    0xFFFF_FFFE
+                } else {
+                    u32::try_from(sector + 1).unwrap()
+                };
+                put(512 + 4 * sector, next);
+            }
+        }
+        for entry in 1..=entries {
+            let at = 1024 + 128 * entry;
+            put(at + 116, u32::try_from(1 + directory).unwrap());
+            put(at + 120, 30_000);
+        }
+        bytes
+    }
+
+    #[test]
+    fn thousands_of_entries_that_share_a_chain_are_refused() {
+        let said = check(&shared(79), 1000).unwrap_err();
+        assert_eq!(said, damaged("streams share their sectors"));
+        assert!(!matches!(check(&shared(2), 1000), Err(Problem::Damaged(_))));
     }
 }
