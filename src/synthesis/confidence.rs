@@ -56,6 +56,12 @@ impl<'a> Confidence<'a> {
             && !CONTACT_QUESTIONS.contains(&question)
     }
 
+    /// Whether words that belong to no question may be shown: where a State asked for confidence for
+    /// an answer, they may be about that.
+    pub(super) fn may_show_stray(&self, entity: &str) -> bool {
+        self.may_name(entity) && !self.answers.iter().any(|(other, ..)| *other == entity)
+    }
+
     /// Whether any State must not be named: then a file that nobody is known to have sent may be
     /// that State's.
     pub(super) fn is_asked(&self) -> bool {

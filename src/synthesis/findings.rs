@@ -57,6 +57,9 @@ fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Finding> {
 
 fn may_show(finding: &Finding, context: &Context<'_>) -> bool {
     let place = &finding.place;
+    if place.question.is_empty() && !finding.value.is_empty() {
+        return context.confidence.may_show_stray(&place.entity);
+    }
     context
         .confidence
         .may_show(&place.entity, &place.question, place.instance.max(1))

@@ -493,6 +493,33 @@ fn an_extract_of_a_long_answer_is_the_sentence_that_speaks_of_the_measure() {
 }
 
 #[test]
+fn words_outside_the_answers_of_a_state_that_asked_for_confidence_are_internal() {
+    let shown = |status: AnswerStatus| {
+        let mut reply = Reply::from("FRA").silent("p_plan", status);
+        reply.response.findings.push(Finding {
+            place: Place {
+                entity: "FRA".to_owned(),
+                ..Place::default()
+            },
+            value: "not to be quoted".to_owned(),
+            facts: Facts::StrayText,
+        });
+        for answer in &mut reply.response.answers {
+            answer.confidential = answer.status == AnswerStatus::Confidential;
+        }
+        let mut replies = Replies::default();
+        replies.add(reply);
+        let tables = tables(&replies, Lang::En);
+        let public = tables.iter().filter(|table| !table.internal);
+        public
+            .map(all_text)
+            .any(|text| text.contains("not to be quoted"))
+    };
+    assert!(shown(AnswerStatus::NotAvailable));
+    assert!(!shown(AnswerStatus::Confidential));
+}
+
+#[test]
 fn the_status_board_says_of_everybody_addressed_where_it_stands_and_what_is_next() {
     let mut replies = Replies::default();
     let finding = |entity: &str, question: &str| Finding {
