@@ -396,14 +396,7 @@ fn area(sheet: &[u8]) -> Result<u64, Problem> {
             BOF => depth += 1,
             EOF if depth <= 1 => return Ok(announced.max(rows.saturating_mul(columns))),
             EOF => depth -= 1,
-            DIMENSIONS if record.data.len() >= 12 => {
-                let word = |at| u64::from(u32_at(record.data, at).unwrap_or_default());
-                let half = |at| u64::from(u16_at(record.data, at).unwrap_or_default());
-                announced = word(4).saturating_mul(half(10).max(1));
-                if word(4) > 0 && word(4) - 1 < word(0) {
-                    return Err(damaged("dimensions"));
-                }
-            }
+            DIMENSIONS => announced = announced.max(dimensions(record.data)?),
             kind if CELLS.contains(&kind) => {
                 let column_at = match kind {
                     MULTIPLE_RK => record.data.len().saturating_sub(2),
@@ -419,6 +412,25 @@ fn area(sheet: &[u8]) -> Result<u64, Problem> {
         }
     }
     Err(damaged("a sheet has no end"))
+}
+
+/// The cells of the rectangle that a record announces: first row, row after the last, first column,
+/// column after the last. Rows are of two bytes in the short record of older workbooks.
+fn dimensions(data: &[u8]) -> Result<u64, Problem> {
+    let word = |at| u32_at(data, at).map(u64::from);
+    let half = |at| u16_at(data, at).map(u64::from);
+    let places = if data.len() < 12 {
+        (half(0), half(2), half(6))
+    } else {
+        (word(0), word(4), half(10))
+    };
+    let (Some(first), Some(end), Some(columns)) = places else {
+        return Ok(0);
+    };
+    if end > 0 && end - 1 < first {
+        return Err(damaged("dimensions"));
+    }
+    Ok(end.saturating_mul(columns.max(1)))
 }
 
 struct Record<'a> {

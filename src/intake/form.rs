@@ -1,12 +1,15 @@
 //! The questionnaire as this stage needs it: by which texts, in any of its languages, a cell shows
 //! a question, and which texts are the workbook's own. Made once, used for every file.
 
+mod words;
+
 use std::collections::{HashMap, HashSet};
 
 use super::keys::KeyIndex;
 use crate::cell_map::{COLUMNS_KEY, Role};
 use crate::definition::{Choice, Kind, Question, Questionnaire};
 use crate::language::{Lang, Translated, fold, workbook_texts};
+use words::Words;
 
 /// Letters of a text with gaps that make it known as ours.
 const LEAST_FIXED: usize = 6;
@@ -34,6 +37,8 @@ pub(super) struct Form<'a> {
     pub(super) keys: KeyIndex,
     /// Of each list, the choice of a label, as written and folded.
     choices: Vec<HashMap<String, usize>>,
+    /// Texts of ours that mean something where they stand.
+    words: Words,
 }
 
 impl<'a> Form<'a> {
@@ -51,6 +56,7 @@ impl<'a> Form<'a> {
             templates: Vec::new(),
             keys: KeyIndex::new(questionnaire),
             choices: Vec::new(),
+            words: Words::new(questionnaire),
         };
         form.add_own(&questionnaire.settings.title);
         // What stands in the hidden rows and columns.
@@ -184,6 +190,11 @@ impl<'a> Form<'a> {
                 .map(fold)
                 .any(|name| !name.is_empty() && groups.ends_with(&name))
         })
+    }
+
+    /// The table of a question: index of its group.
+    pub(super) fn repeat_of(&self, question: Option<usize>) -> Option<usize> {
+        self.questionnaire.questions.get(question?)?.repeat
     }
 
     /// The language of a label exactly as written, if it has only one.

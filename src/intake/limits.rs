@@ -20,6 +20,8 @@ pub(super) struct Limits {
     /// Cells that are not blank; in formats that are read as rectangles, the cells of the
     /// rectangles.
     pub(super) cells: u64,
+    /// Sheets of a workbook.
+    pub(super) sheets: usize,
     /// Bytes of one text.
     pub(super) text_bytes: u64,
 }
@@ -34,6 +36,7 @@ impl Limits {
             total_bytes: limits.inflated_bytes,
             strings: 20_000_000,
             cells: limits.cells,
+            sheets: 1000,
             text_bytes: 1 << 20,
         }
     }

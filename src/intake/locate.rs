@@ -8,6 +8,9 @@
 
 mod candidates;
 mod choose;
+mod columns;
+mod doubt;
+mod labels;
 mod map;
 mod text;
 mod view;
@@ -22,6 +25,7 @@ use crate::cell_map::{CellKey, Role, cell_address};
 use crate::finding::{Facts, Finding, Place};
 
 use choose::Choice;
+
 pub(super) use view::{View, views};
 
 /// A place in a workbook.
@@ -41,6 +45,8 @@ struct Candidate {
     key: KeyId,
     way: FoundBy,
     spot: Spot,
+    /// Whether what stands beside the place contradicts: it is never taken, only reported.
+    is_doubted: bool,
 }
 
 /// What was found in a workbook.
@@ -74,8 +80,8 @@ pub(super) fn locate(
     keys: &mut Keys,
     ways: Ways,
 ) -> Located {
-    let mut candidates = candidates::all(workbook, form, views, keys, ways);
-    let chosen = choose::choose(workbook, form, views, keys, &mut candidates);
+    let candidates = candidates::all(workbook, form, views, keys, ways);
+    let chosen = choose::choose(workbook, &candidates);
     let mut located = Located::default();
     let mut seen: HashSet<&str> = HashSet::new();
     for choice in &chosen {
@@ -116,7 +122,7 @@ impl Located {
         let cell = cell_at(workbook, spot);
         self.claimed.insert(spot, choice.key);
         if let Some(other) = choice.other {
-            self.claimed.entry(other).or_insert(choice.key);
+            // Not accounted for: its words are reported unless they are another's answer.
             let facts = Facts::WaysDisagree {
                 other: address(workbook, other),
             };

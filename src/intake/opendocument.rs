@@ -1,5 +1,6 @@
 //! Measures the tables of an OpenDocument workbook before they are laid out as rectangles: a few
-//! bytes that say "repeat this row a million times" must not cost gigabytes.
+//! bytes that say "repeat this row a million times" must not cost gigabytes, and an element without
+//! an end must not keep the parser waiting.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -33,23 +34,27 @@ impl Extent {
     }
 }
 
-/// Refuses a content whose tables, laid out, are larger than the limit.
-pub(super) fn check(content: &[u8], limits: &Limits) -> Result<(), Reason> {
-    let damaged = |error: &dyn std::fmt::Display| Reason::Damaged(format!("content.xml: {error}"));
+/// Refuses a part that is not whole, and a content whose tables, laid out, are larger than the limit.
+pub(super) fn check(name: &str, content: &[u8], limits: &Limits) -> Result<(), Reason> {
+    let damaged = |error: &dyn std::fmt::Display| Reason::Damaged(format!("{name}: {error}"));
     let over = || Reason::OverLimit(format!("cells > {}", limits.cells));
     let text = std::str::from_utf8(content).map_err(|error| damaged(&error))?;
     let limit = limits.cells;
     let mut reader = Reader::from_str(text);
-    reader.config_mut().check_end_names = false;
     let mut table = Extent::default();
     let mut finished = 0_u64;
     let mut text_of_finished = 0_u64;
+    let mut depth = 0_usize;
     loop {
         let event = reader.read_event().map_err(|error| damaged(&error))?;
         let (start, is_empty) = match &event {
-            Event::Start(start) => (start, false),
+            Event::Start(start) => {
+                depth += 1;
+                (start, false)
+            }
             Event::Empty(start) => (start, true),
             Event::End(end) => {
+                depth = depth.saturating_sub(1);
                 match end.name().as_ref() {
                     "table:table-row" => end_row(&mut table),
                     "table:table" => {
@@ -74,6 +79,8 @@ pub(super) fn check(content: &[u8], limits: &Limits) -> Result<(), Reason> {
                 table.add_text(text.len());
                 continue;
             }
+            // The parser would wait for the end of a table for ever.
+            Event::Eof if depth > 0 => return Err(damaged(&"an element has no end")),
             Event::Eof => return Ok(()),
             _ => continue,
         };
@@ -146,8 +153,14 @@ mod tests {
         let million = "table:number-rows-repeated=\"1000000\"";
         let filled = "office:value-type=\"string\" table:number-columns-repeated=\"100\"";
         let limits = Limits::default();
-        assert!(check(row(million, filled).as_bytes(), &limits).is_err());
-        assert!(check(row(million, "").as_bytes(), &limits).is_ok());
-        assert!(check(row("", filled).as_bytes(), &limits).is_ok());
+        assert!(check("content.xml", row(million, filled).as_bytes(), &limits).is_err());
+        assert!(check("content.xml", row(million, "").as_bytes(), &limits).is_ok());
+        assert!(check("content.xml", row("", filled).as_bytes(), &limits).is_ok());
+        let whole = row("", filled);
+        for cut in ["</table:table>", "</table:table-row></table:table>"] {
+            assert!(check("content.xml", whole.replace(cut, "").as_bytes(), &limits).is_err());
+        }
+        let renamed = whole.replace("</table:table>", "</table:tables>");
+        assert!(check("content.xml", renamed.as_bytes(), &limits).is_err());
     }
 }

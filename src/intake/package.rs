@@ -83,8 +83,8 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Package, Reason> {
             )));
         }
         let unpacked = part::check(name, unpacked, limits)?;
-        if flavour == Flavour::Ods && name == "content.xml" {
-            opendocument::check(&unpacked, limits)?;
+        if flavour == Flavour::Ods && name.ends_with(".xml") {
+            opendocument::check(name, &unpacked, limits)?;
         }
         let packing = |error: &dyn std::fmt::Display| Reason::Damaged(format!("{name}: {error}"));
         packed

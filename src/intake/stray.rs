@@ -13,6 +13,8 @@ use crate::finding::{Facts, Finding};
 
 /// Rows of one sheet that get a finding each; what stands below them shares one.
 const MOST_FINDINGS: usize = 1_000;
+/// Fields by which a cover is known.
+const LEAST_FIELDS: usize = 3;
 
 /// Findings about the text that belongs to no question, sheet by sheet.
 pub(super) fn stray(
@@ -33,22 +35,25 @@ pub(super) fn stray(
         if view.is_internal {
             continue;
         }
-        let is_ours = ours.contains(&index);
-        let strays = if is_ours {
-            on_our_sheet(sheet, view, form, &names, |cell| {
-                let spot = Spot {
-                    sheet: index,
-                    row: cell.row,
-                    column: cell.column,
-                };
-                located.claimed.contains_key(&spot)
+        let is_claimed = |cell: &Cell| {
+            located.claimed.contains_key(&Spot {
+                sheet: index,
+                row: cell.row,
+                column: cell.column,
             })
+        };
+        let shows_questions =
+            !view.labels.is_empty() || !view.keyed.is_empty() || view.columns.is_some();
+        let strays = if shows_questions {
+            on_our_sheet(sheet, view, form, &names, is_claimed)
         } else {
             on_another_sheet(sheet, form, &names)
         };
         let strays = strays.into_iter().chain(&sheet.doubles);
-        // On a sheet of ours each cell is a matter of its own; elsewhere it may be a long table.
-        report(workbook, index, strays, is_ours, &mut findings);
+        // On a sheet of ours each cell is a matter of its own; elsewhere, and on a copy that was not
+        // taken, it may be a long table.
+        let by_cell = ours.contains(&index);
+        report(workbook, index, strays, by_cell, &mut findings);
     }
     findings
 }
@@ -65,37 +70,107 @@ fn on_our_sheet<'a>(
     let cover = end_of_cover(sheet, view, form);
     let is_on_cover =
         |cell: &Cell| cover.is_some_and(|(row, column)| cell.row <= row && cell.column <= column);
+    let area = Area::of(view);
     sheet
         .cells
         .iter()
-        .filter(|cell| cell.column != view.key_column && !hidden.contains(&cell.row))
+        .filter(|cell| Some(cell.column) != view.key_column && !hidden.contains(&cell.row))
         .filter(|cell| !is_on_cover(cell) && !is_claimed(cell))
-        // The numbers of questions, left of their text, may come back as numbers.
-        .filter(|cell| cell.column > 2 || !matches!(cell.content, CellContent::Number(_)))
-        .filter(|cell| is_foreign(cell, form, sheet_names))
+        // The numbers of questions and rows, left of what is asked, may come back as numbers.
+        .filter(|cell| area.is_beside(cell) || !matches!(cell.content, CellContent::Number(_)))
+        .filter(|cell| is_foreign(cell, form, sheet_names) || area.holds_answer(cell, form))
         .collect()
 }
 
-/// Cells with words of the respondent's on any other sheet. It may be a cover that has lost its
-/// key: what follows a text of ours in its row (the deadline after "Deadline") is ours too.
+/// Where respondents write on a sheet with questions, and what stands there is theirs although we
+/// use the same words elsewhere.
+struct Area {
+    /// First row of the questions.
+    first_row: u32,
+    /// First column right of the questions' texts, or the first of a table.
+    first_column: u32,
+    /// The column of the comments.
+    last_column: u32,
+    /// Rows with the headings of a table: they are labels themselves.
+    headings: HashSet<u32>,
+}
+
+impl Area {
+    fn of(view: &View) -> Self {
+        let label_column = view.label_column;
+        let headings = || {
+            let labels = view.labels.iter();
+            labels.filter(move |label| label_column != Some(label.1))
+        };
+        let columns = view.columns.unwrap_or_default();
+        let (first_column, last_column) = match label_column {
+            Some(column) => (column + 1, columns.comment),
+            None => (
+                headings()
+                    .map(|label| label.1)
+                    .min()
+                    .unwrap_or(columns.answer),
+                headings()
+                    .map(|label| label.1)
+                    .max()
+                    .unwrap_or(columns.comment)
+                    + 1,
+            ),
+        };
+        let mut labels = view.labels.iter();
+        let plain = labels.find(|label| label_column == Some(label.1));
+        Self {
+            first_row: plain.map_or(0, |label| label.0),
+            first_column,
+            last_column,
+            headings: headings().map(|label| label.0).collect(),
+        }
+    }
+
+    fn is_beside(&self, cell: &Cell) -> bool {
+        cell.column >= self.first_column
+    }
+
+    /// Whether a cell, if it is not the respondent's own words, is a respondent's all the same. Right
+    /// of the comments our own sheets calculate.
+    fn holds_answer(&self, cell: &Cell, form: &Form) -> bool {
+        let is_in = cell.row >= self.first_row
+            && self.is_beside(cell)
+            && !self.headings.contains(&cell.row);
+        let is_answer = match &cell.content {
+            CellContent::Text(text) => form.may_be_answer(text) || cell.is_formula,
+            content => !matches!(content, CellContent::FormulaWithoutValue),
+        };
+        is_in && is_answer && (!cell.is_formula || cell.column <= self.last_column)
+    }
+}
+
+/// All cells of a sheet that shows no question. On a cover that has lost its key our own texts, and
+/// what follows them in their row (the deadline after "Deadline"), are ours.
 fn on_another_sheet<'a>(
     sheet: &'a Sheet,
     form: &Form,
     sheet_names: &HashSet<&str>,
 ) -> Vec<&'a Cell> {
-    let mut strays = Vec::new();
-    let mut our_row = None;
-    for cell in &sheet.cells {
-        if our_row == Some(cell.row) {
-            continue;
-        }
-        if is_foreign(cell, form, sheet_names) {
-            strays.push(cell);
-        } else if cell.text().is_some() && !cell.is_formula {
-            our_row = Some(cell.row);
-        }
+    let is_field = |cell: &&Cell| cell.text().is_some_and(|text| form.is_on_cover(text));
+    let fields: HashSet<u32> = sheet
+        .cells
+        .iter()
+        .filter(is_field)
+        .map(|cell| cell.row)
+        .collect();
+    if fields.len() < LEAST_FIELDS {
+        return sheet.cells.iter().filter(|cell| !is_blank(cell)).collect();
     }
-    strays
+    sheet
+        .cells
+        .iter()
+        .filter(|cell| !fields.contains(&cell.row) && is_foreign(cell, form, sheet_names))
+        .collect()
+}
+
+fn is_blank(cell: &Cell) -> bool {
+    matches!(cell.content, CellContent::FormulaWithoutValue)
 }
 
 /// One finding per cell, or per row; beyond [`MOST_FINDINGS`] one for all that is left.
@@ -142,7 +217,7 @@ fn hidden_rows(sheet: &Sheet, view: &View) -> HashSet<u32> {
     let keys = sheet
         .cells
         .iter()
-        .filter(|cell| cell.column == view.key_column);
+        .filter(|cell| Some(cell.column) == view.key_column);
     keys.filter(|cell| {
         cell.text()
             .is_some_and(|text| text == COLUMNS_KEY || text.split('|').next() == Some(TABLE_KEY))

@@ -167,12 +167,20 @@ fn damaged_sheet(name: &str, error: &dyn std::fmt::Display) -> Reason {
 
 /// The worksheets that are read: names and whether they are visible. The lists are our own and say
 /// nothing.
-fn worksheets(sheets: &[calamine::Sheet]) -> Vec<(String, bool)> {
-    sheets
+fn worksheets(sheets: &[calamine::Sheet], limits: &Limits) -> Result<Vec<(String, bool)>, Reason> {
+    if sheets.len() > limits.sheets {
+        return Err(Reason::OverLimit(format!("sheets > {}", limits.sheets)));
+    }
+    let read: Vec<(String, bool)> = sheets
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.name != LISTS_SHEET)
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
-        .collect()
+        .collect();
+    // What says that it is a workbook and has no sheet has lost them.
+    if read.is_empty() {
+        return Err(Reason::Damaged("no sheet".to_owned()));
+    }
+    Ok(read)
 }
 
 fn read_xlsx(source: Cursor<&[u8]>, limits: &Limits) -> Result<Workbook, Reason> {
@@ -182,7 +190,7 @@ fn read_xlsx(source: Cursor<&[u8]>, limits: &Limits) -> Result<Workbook, Reason>
     })?;
     let mut workbook = Workbook::default();
     let mut count = Count::new(limits);
-    for (name, visible) in worksheets(book.sheets_metadata()) {
+    for (name, visible) in worksheets(book.sheets_metadata(), limits)? {
         let failed = |error: calamine::XlsxError| damaged_sheet(&name, &error);
         let mut reader = book.worksheet_cells_reader(&name).map_err(failed)?;
         let mut cells = Cells::default();
@@ -205,7 +213,7 @@ fn read_xlsb(source: Cursor<&[u8]>, limits: &Limits) -> Result<Workbook, Reason>
     })?;
     let mut workbook = Workbook::default();
     let mut count = Count::new(limits);
-    for (name, visible) in worksheets(book.sheets_metadata()) {
+    for (name, visible) in worksheets(book.sheets_metadata(), limits)? {
         let failed = |error: calamine::XlsbError| damaged_sheet(&name, &error);
         let mut cells = Cells::default();
         let mut reader = book.worksheet_cells_reader(&name).map_err(failed)?;
@@ -242,7 +250,7 @@ where
 {
     let mut workbook = Workbook::default();
     let mut count = Count::new(limits);
-    for (name, visible) in worksheets(book.sheets_metadata()) {
+    for (name, visible) in worksheets(book.sheets_metadata(), limits)? {
         let failed = |error: R::Error| damaged_sheet(&name, &error);
         let mut cells = Cells::default();
         let values = book.worksheet_range(&name).map_err(failed)?;

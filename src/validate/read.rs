@@ -141,6 +141,9 @@ fn read_no_answer(text: &str, kind: &Kind) -> Option<Reading> {
 /// The silence that a text names, by code or by its label in any language.
 pub(super) fn read_silence(text: &str) -> Option<AnswerStatus> {
     let folded = fold(text);
+    let folded = folded
+        .trim_end_matches(|c: char| ".;,!。".contains(c))
+        .trim_end();
     let silences = [
         (AnswerStatus::NotAvailable, "nav"),
         (AnswerStatus::NotApplicable, "nap"),
@@ -151,6 +154,22 @@ pub(super) fn read_silence(text: &str) -> Option<AnswerStatus> {
             .into_iter()
             .any(|lang| silence_label(status, lang).is_some_and(|label| fold(label) == folded));
         (folded == code || labelled).then_some(status)
+    })
+}
+
+/// Whether a silence is written as its label or code stands.
+pub(super) fn is_silence_as_issued(text: &str) -> bool {
+    let statuses = [
+        AnswerStatus::NotAvailable,
+        AnswerStatus::NotApplicable,
+        AnswerStatus::Confidential,
+    ];
+    let text = text.trim();
+    statuses.into_iter().any(|status| {
+        let mut labels = Lang::ALL
+            .into_iter()
+            .filter_map(|lang| silence_label(status, lang));
+        text == status.as_str() || labels.any(|label| label == text)
     })
 }
 

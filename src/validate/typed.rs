@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::read::{Mark, Reading, read_answer, read_mark, read_silence, without_content};
+use super::read::{
+    Mark, Reading, is_silence_as_issued, read_answer, read_mark, read_silence, without_content,
+};
 use super::{AnswerStatus, AnswerValue, Checker, decide};
 use crate::cell_map::{Role, cell_address};
 use crate::definition::{Kind, MultipleLayout, Question};
@@ -291,7 +293,13 @@ fn note(
 /// A reason for no answer stands only where there is no answer, or asks for confidence.
 fn read_silence_cell(typed: &mut Typed<'_>, report: &mut impl FnMut(&SourcedCell, Facts)) {
     let Some(sourced) = typed.silence else { return };
-    match read_silence(&sourced.cell.content.to_string()) {
+    let text = sourced.cell.content.to_string();
+    let silence = read_silence(&text);
+    if let Some(status) = silence.filter(|_| !is_silence_as_issued(&text)) {
+        let after = status.as_str().to_owned();
+        report(sourced, Facts::Repaired { after });
+    }
+    match silence {
         None => report(sourced, Facts::UnknownSilence),
         Some(AnswerStatus::Confidential) => {
             typed.status = Some(AnswerStatus::Confidential);

@@ -9,18 +9,22 @@
 
 mod beside;
 mod cell_map;
+mod chains;
 mod cli;
 mod coding;
 mod decisions;
 mod definition;
 mod entity;
 mod finding;
+mod fuzz;
 mod intake;
 mod issue;
 mod language;
 mod output;
 mod plausible;
 mod publish;
+mod random;
+mod readings;
 mod replies;
 mod round;
 mod sample;

@@ -7,7 +7,7 @@ use super::super::form::Form;
 use super::super::keys::{KeyId, Keys};
 use super::super::workbook::{Cell, Workbook};
 use super::map::Line;
-use super::{Candidate, Spot, View, Ways, map, text};
+use super::{Candidate, Spot, View, Ways, doubt, map, text};
 use crate::cell_map::{CellKey, Role};
 
 /// What the four ways say, ordered by key, then way, then place; places on sheets that were
@@ -36,6 +36,7 @@ pub(super) fn all(
                 key,
                 way: FoundBy::Name,
                 spot,
+                is_doubted: false,
             });
         }
     }
@@ -44,15 +45,23 @@ pub(super) fn all(
             key,
             way: FoundBy::Key,
             spot,
+            is_doubted: false,
         });
     }
     add_map(workbook, form, views, keys, &lines, &mut candidates);
     if ways == Ways::All {
         text::add(workbook, form, views, keys, &mut candidates);
+        doubt::doubt(workbook, form, views, keys, &mut candidates);
     }
     candidates.sort_unstable_by_key(|candidate| {
         let is_added = !issued.contains(&candidate.spot.sheet);
-        (candidate.key, candidate.way, is_added, candidate.spot)
+        (
+            candidate.key,
+            candidate.is_doubted,
+            candidate.way,
+            is_added,
+            candidate.spot,
+        )
     });
     candidates.dedup();
     keep_few(&mut candidates);
@@ -108,6 +117,7 @@ fn add_map(
                 key: line.key,
                 way: FoundBy::Map,
                 spot: line.spot,
+                is_doubted: false,
             });
         }
     }
@@ -140,19 +150,20 @@ fn is_confirmed(
     let Some((index, question)) = form.question(&key.question) else {
         return false;
     };
-    if key.role != Role::Option {
-        return view.row_shows(spot.row, index);
+    // A column put in or taken out moves the answers away from their address.
+    let columns = view.columns;
+    let has_columns = !matches!(key.role, Role::Confirm | Role::Explanation);
+    if has_columns && columns.is_none_or(|columns| columns.of(key.role) != spot.column) {
+        return false;
     }
-    let under_its_question =
-        heading.is_some_and(|row| row < spot.row && view.row_shows(row, index));
-    let is_slot = key.option.parse::<usize>().is_ok()
-        && form
-            .questionnaire
-            .list_of(question)
-            .is_some_and(|l| l.choice(&key.option).is_none());
+    let shows = |row| view.questions_of_row(row).contains(&index);
+    if key.role != Role::Option {
+        return shows(spot.row);
+    }
+    let under_its_question = heading.is_some_and(|row| row < spot.row && shows(row));
     under_its_question
-        && if is_slot {
-            view.labels_of_row(spot.row).next().is_none()
+        && if form.is_slot(question, &key.option) {
+            view.text_of_row(sheet, spot.row) == Some(key.option.as_str())
         } else {
             before().any(|cell| {
                 cell.text()
@@ -186,13 +197,22 @@ fn is_confirmed_in_table<'a>(
         (None, None) => false,
     };
     if key.role == Role::Silence {
-        // It stands above the headings.
+        // It stands above the headings, right of its text.
         let below = view.labels.iter().find(|label| label.0 > spot.row);
-        return below.is_some_and(|below| view.labels_of_row(below.0).any(shows));
+        let is_beside = before.last().is_some_and(|cell| {
+            cell.column + 1 == spot.column
+                && cell.text().and_then(|text| form.heading(text)) == Some(Role::Silence)
+        });
+        return is_beside && below.is_some_and(|below| view.labels_of_row(below.0).any(shows));
     }
-    let above = view.labels.iter().rev().find(|label| label.0 < spot.row);
+    let Some(above) = view.labels.iter().rev().find(|label| label.0 < spot.row) else {
+        return false;
+    };
+    // The comments stand after the last question.
+    let last = view.labels_of_row(above.0).map(|(column, _)| column).max();
     !view.has_table_rows
-        && above.is_some_and(|above| view.labels_of_row(above.0).any(shows))
+        && view.labels_of_row(above.0).any(shows)
+        && (key.role == Role::Answer || last.is_some_and(|last| last + 1 == spot.column))
         && before.any(|cell| is_row_number(cell, key.instance))
 }
 

@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use super::super::FoundBy;
 use super::super::form::{Form, is_multiple};
 use super::super::keys::Keys;
-use super::super::workbook::Workbook;
+use super::super::workbook::{Sheet, Workbook};
 use super::candidates::is_row_number;
-use super::view::Columns;
+use super::labels::{Label, is_heading};
+use super::view::Sorted;
 use super::{Candidate, Spot, View};
 use crate::cell_map::Role;
 use crate::definition::{MultipleLayout, Question};
 
-/// Where a label stands.
+/// Where a label stands: sheet, row, column.
 type At = (usize, u32, u32);
 
 /// Adds the places beside and below the labels of questions.
@@ -24,27 +25,22 @@ pub(super) fn add(
     keys: &mut Keys,
     candidates: &mut Vec<Candidate>,
 ) {
-    // Questions that share a label are told apart by their order, if as many stand there as are
-    // asked.
-    let mut shared: BTreeMap<&[usize], Vec<At>> = BTreeMap::new();
-    let mut single: BTreeMap<usize, Vec<At>> = BTreeMap::new();
-    for (sheet, view) in views.iter().enumerate() {
-        for (row, column, questions) in &view.labels {
-            let at = (sheet, *row, *column);
-            match questions.as_slice() {
-                [only] => single.entry(*only).or_default().push(at),
-                several => shared.entry(several).or_default().push(at),
+    let mut places: BTreeMap<usize, Vec<At>> = BTreeMap::new();
+    for (index, (view, sheet)) in views.iter().zip(&workbook.sheets).enumerate() {
+        for (at, label) in view.labels.iter().enumerate() {
+            let question = match label.2.as_slice() {
+                [only] => Some(*only),
+                _ => told_apart(form, view, sheet, at, label),
+            };
+            if let Some(question) = question {
+                places
+                    .entry(question)
+                    .or_default()
+                    .push((index, label.0, label.1));
             }
         }
     }
-    for (questions, places) in shared {
-        if questions.len() == places.len() {
-            for (question, at) in questions.iter().zip(places) {
-                single.entry(*question).or_default().push(at);
-            }
-        }
-    }
-    for (question, places) in single {
+    for (question, places) in places {
         // A label that stands twice says nothing: which of the two is it?
         let ([at], Some(question)) = (
             places.as_slice(),
@@ -52,125 +48,217 @@ pub(super) fn add(
         ) else {
             continue;
         };
-        let Some(view) = views.get(at.0) else {
+        let (Some(view), Some(sheet)) = (views.get(at.0), workbook.sheets.get(at.0)) else {
             continue;
         };
+        let mut adder = Adder {
+            form,
+            view,
+            sheet,
+            at: *at,
+            keys,
+            candidates,
+        };
         if question.repeat.is_some() {
-            add_column(workbook, form, view, question, *at, keys, candidates);
+            adder.add_column(question);
         } else {
-            add_row(workbook, form, view, question, *at, keys, candidates);
+            adder.add_row(question);
         }
     }
 }
 
-/// Columns of answer, silence and comment: as the sheet says, else right of the label.
-fn columns(view: &View, label: u32) -> Columns {
-    view.columns
-        .filter(|columns| columns.answer > label)
-        .unwrap_or(Columns {
-            answer: label + 1,
-            silence: label + 2,
-            comment: label + 3,
-        })
+/// Which of the questions that share a label it is: by the number beside it, else by the questions
+/// around it, if their order is the form's.
+fn told_apart(form: &Form, view: &View, sheet: &Sheet, at: usize, label: &Label) -> Option<usize> {
+    let before = sheet
+        .row(label.0)
+        .iter()
+        .filter(|cell| cell.column < label.1 && Some(cell.column) != view.key_column);
+    let number = before
+        .filter_map(|cell| form.question_with_number(cell.text()?))
+        .last();
+    if let Some(number) = number {
+        return label.2.contains(&number).then_some(number);
+    }
+    if view.sorted != Sorted::Nothing {
+        return None;
+    }
+    if is_heading(label, form) {
+        // In another table the same heading may stand; the other headings say which it is.
+        let tables = view.labels_of_row(label.0).filter_map(|(_, questions)| {
+            let [only] = questions else { return None };
+            form.repeat_of(Some(*only))
+        });
+        let table = tables.last()?;
+        let mut fitting = label
+            .2
+            .iter()
+            .filter(|&&question| form.is_in(question, table));
+        let question = fitting.next();
+        return question.filter(|_| fitting.next().is_none()).copied();
+    }
+    let single = |label: &&Label| label.2.len() == 1;
+    let (head, tail) = (view.labels.get(..at)?, view.labels.get(at + 1..)?);
+    let previous = head.iter().rev().find(single)?.2.first()?;
+    let next = tail.iter().find(single).and_then(|label| label.2.first());
+    // As many labels of these words must stand there as are asked.
+    let is_between =
+        |question: &&usize| *question > previous && next.is_none_or(|next| *question < next);
+    let asked: Vec<usize> = label.2.iter().filter(is_between).copied().collect();
+    let same = |other: &&Label| other.2 == label.2;
+    let before = head
+        .iter()
+        .rev()
+        .take_while(|label| !single(label))
+        .filter(same)
+        .count();
+    let after = tail
+        .iter()
+        .take_while(|label| !single(label))
+        .filter(same)
+        .count();
+    (asked.len() == before + 1 + after).then(|| asked.get(before).copied())?
 }
 
-fn add_row(
-    workbook: &Workbook,
-    form: &Form,
-    view: &View,
-    question: &Question,
-    (sheet, row, label): At,
-    keys: &mut Keys,
-    candidates: &mut Vec<Candidate>,
-) {
-    let columns = columns(view, label);
-    let mut add = |role: Role, option: &str, row: u32, column: u32| {
-        candidates.push(Candidate {
-            key: keys.of(&question.name, 1, role, option),
+/// Adds the places of one question.
+struct Adder<'a, 'k> {
+    form: &'a Form<'a>,
+    view: &'a View,
+    sheet: &'a Sheet,
+    at: At,
+    keys: &'a mut Keys<'k>,
+    candidates: &'a mut Vec<Candidate>,
+}
+
+impl Adder<'_, '_> {
+    fn add(&mut self, name: &str, instance: u32, role: Role, option: &str, place: (u32, u32)) {
+        self.candidates.push(Candidate {
+            key: self.keys.of(name, instance, role, option),
             way: FoundBy::Text,
-            spot: Spot { sheet, row, column },
+            spot: Spot {
+                sheet: self.at.0,
+                row: place.0,
+                column: place.1,
+            },
+            is_doubted: false,
         });
-    };
-    add(Role::Silence, "", row, columns.silence);
-    add(Role::Comment, "", row, columns.comment);
-    if !is_multiple(question) {
-        add(Role::Answer, "", row, columns.answer);
-        return;
     }
-    // Slots have no text of their own to be known by.
-    let Some(cells) = workbook.sheets.get(sheet) else {
-        return;
-    };
-    if question.layout == MultipleLayout::Slots {
-        return;
-    }
-    let end = view
-        .labels
-        .iter()
-        .find(|other| other.0 > row)
-        .map_or(u32::MAX, |other| other.0);
-    let below = cells.cells.iter().filter(|cell| cell.column == label);
-    for cell in below
-        .skip_while(|cell| cell.row <= row)
-        .take_while(|cell| cell.row < end)
-    {
-        let Some(text) = cell.text() else { continue };
-        if let Some(choice) = form.choice_with_label(question, text) {
-            add(Role::Option, &choice.name, cell.row, columns.answer);
+
+    /// The cells right of a label, and those of the options below.
+    fn add_row(&mut self, question: &Question) {
+        let (_, row, label) = self.at;
+        let Some(columns) = self.view.columns.filter(|columns| columns.answer > label) else {
+            return;
+        };
+        let name = &question.name;
+        self.add(name, 1, Role::Silence, "", (row, columns.silence));
+        self.add(name, 1, Role::Comment, "", (row, columns.comment));
+        if is_multiple(question) {
+            for (option, row) in self.options(question) {
+                self.add(name, 1, Role::Option, &option, (row, columns.answer));
+            }
+        } else {
+            self.add(name, 1, Role::Answer, "", (row, columns.answer));
         }
     }
-}
 
-/// The cells below the heading of a table that has lost its keys: in the rows that still have their
-/// numbers, or, if none has, in their order.
-fn add_column(
-    workbook: &Workbook,
-    form: &Form,
-    view: &View,
-    question: &Question,
-    (sheet, row, column): At,
-    keys: &mut Keys,
-    candidates: &mut Vec<Candidate>,
-) {
-    let Some(cells) = workbook.sheets.get(sheet).filter(|_| !view.has_table_rows) else {
-        return;
-    };
-    let repeat = question
-        .repeat
-        .and_then(|group| form.questionnaire.groups.get(group));
-    let rows = repeat.and_then(|group| group.repeat).unwrap_or_default();
-    let end = view
-        .labels
-        .iter()
-        .find(|other| other.0 > row)
-        .map_or(u32::MAX, |other| other.0);
-    let first_column = view.labels_of_row(row).map(|(column, _)| column).min();
-    let below = cells
-        .cells
-        .iter()
-        .filter(|cell| cell.row > row && cell.row < end);
-    let numbers = below.filter(|cell| first_column.is_some_and(|first| cell.column < first));
-    let mut places: Vec<(u32, u32)> = Vec::new();
-    for cell in numbers {
-        let instance = (1..=rows).find(|&instance| is_row_number(cell, instance));
-        places.extend(instance.map(|instance| (instance, cell.row)));
+    /// The options below a question and their rows, if no two are the same. Where rows were sorted,
+    /// all must stand there in their order: one that came from another question could not be told.
+    fn options(&self, question: &Question) -> Vec<(String, u32)> {
+        let (_, row, label) = self.at;
+        let slots = question.layout == MultipleLayout::Slots;
+        let is_sorted = self.view.sorted == Sorted::TextsAlone;
+        let end = self.view.labels.iter().find(|other| other.0 > row);
+        let end = end.map_or(u32::MAX, |other| other.0);
+        let below = self.sheet.cells.iter().filter(|cell| cell.column == label);
+        let below = below
+            .skip_while(|cell| cell.row <= row)
+            .take_while(|cell| cell.row < end);
+        let mut options: Vec<(String, u32)> = Vec::new();
+        for cell in below {
+            let text = cell.content.to_string();
+            if slots {
+                let text = text.trim();
+                if text.parse::<u32>().is_ok() && self.form.is_slot(question, text) {
+                    options.push((text.to_owned(), cell.row));
+                }
+            } else if let Some(choice) = self.form.choice_with_label(question, &text) {
+                options.push((choice.name.clone(), cell.row));
+            } else if self.form.is_choice_label(&text) {
+                // The options of a question whose own text is gone.
+                break;
+            }
+        }
+        let list = self.form.questionnaire.list_of(question);
+        let choices = list.map_or(&[][..], |list| &list.choices);
+        let is_whole = choices.len() == options.len()
+            && choices
+                .iter()
+                .zip(&options)
+                .all(|(choice, (option, _))| choice.name == *option);
+        let mut names: Vec<&str> = options.iter().map(|(option, _)| option.as_str()).collect();
+        names.sort_unstable();
+        let is_double = names.windows(2).any(|pair| pair.first() == pair.last());
+        if is_double || (is_sorted && (slots || !is_whole)) {
+            return Vec::new();
+        }
+        options
     }
-    if places.is_empty() {
-        places.extend((1..=rows).zip(row + 1..end));
+
+    /// The cells below the heading of a table that has lost its keys: in the rows that still have
+    /// their numbers, or, if none has, in their order.
+    fn add_column(&mut self, question: &Question) {
+        let (_, row, column) = self.at;
+        if self.view.has_table_rows {
+            return;
+        }
+        let questionnaire = self.form.questionnaire;
+        let repeat = question
+            .repeat
+            .and_then(|group| questionnaire.groups.get(group));
+        let rows = repeat.and_then(|group| group.repeat).unwrap_or_default();
+        let end = self.view.labels.iter().find(|other| other.0 > row);
+        let end = end.map_or(u32::MAX, |other| other.0);
+        let columns = || self.view.labels_of_row(row).map(|(column, _)| column);
+        let (first, last) = (columns().min(), columns().max());
+        let cells = self.sheet.cells.iter();
+        let below = cells.filter(|cell| cell.row > row && cell.row < end);
+        let numbers = below.filter(|cell| first.is_some_and(|first| cell.column < first));
+        let mut places: Vec<(u32, u32)> = Vec::new();
+        for cell in numbers {
+            let instance = (1..=rows).find(|&instance| is_row_number(cell, instance));
+            places.extend(instance.map(|instance| (instance, cell.row)));
+        }
+        if places.is_empty() {
+            places.extend((1..=rows).zip(row + 1..end));
+        }
+        let is_last = last == Some(column);
+        for (instance, row) in places {
+            self.add(&question.name, instance, Role::Answer, "", (row, column));
+            // The comment stands after the last question of the table.
+            if let Some(repeat) = repeat.filter(|_| is_last) {
+                let place = (row, column + 1);
+                self.add(&repeat.name, instance, Role::Comment, "", place);
+            }
+        }
+        if let (Some(repeat), true) = (repeat, is_last) {
+            self.add_table_silence(&repeat.name);
+        }
     }
-    // The comment stands after the last question of the table.
-    let is_last = view.labels_of_row(row).all(|(other, _)| other <= column);
-    let mut add = |name: &str, instance: u32, role: Role, row: u32, column: u32| {
-        candidates.push(Candidate {
-            key: keys.of(name, instance, role, ""),
-            way: FoundBy::Text,
-            spot: Spot { sheet, row, column },
+
+    /// The cell above the headings that says why a table is left empty.
+    fn add_table_silence(&mut self, name: &str) {
+        let row = self.at.1;
+        let above = self.view.labels.iter().rev().find(|label| label.0 < row);
+        let first = above.map_or(0, |label| label.0 + 1);
+        let cells = self.sheet.cells.iter();
+        let mut between = cells.filter(|cell| (first..row).contains(&cell.row));
+        let text = between.find(|cell| {
+            let heading = cell.text().and_then(|text| self.form.heading(text));
+            heading == Some(Role::Silence)
         });
-    };
-    for (instance, row) in places {
-        add(&question.name, instance, Role::Answer, row, column);
-        if let Some(repeat) = repeat.filter(|_| is_last) {
-            add(&repeat.name, instance, Role::Comment, row, column + 1);
+        if let Some(place) = text.map(|cell| (cell.row, cell.column + 1)) {
+            self.add(name, 1, Role::Silence, "", place);
         }
     }
 }

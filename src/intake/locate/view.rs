@@ -5,8 +5,11 @@ use std::collections::HashSet;
 
 use super::super::form::{Form, is_multiple};
 use super::super::keys::{KeyId, Keys};
-use super::super::workbook::{Sheet, Workbook};
+use super::super::workbook::{Cell, Sheet, Workbook};
 use super::Spot;
+use super::columns::Columns;
+use super::doubt::contradicts;
+use super::labels::{Label, is_heading, keep_labels};
 use crate::cell_map::{COLUMNS_KEY, CellKey, ROW_KEY, Role, TABLE_KEY};
 
 /// What is read off a sheet before anything is decided.
@@ -14,18 +17,20 @@ use crate::cell_map::{COLUMNS_KEY, CellKey, ROW_KEY, Role, TABLE_KEY};
 pub(in super::super) struct View {
     /// Whether it is one of our hidden sheets (`_map`, `_round`): no answers stand there.
     pub(in super::super) is_internal: bool,
-    /// Column of the hidden keys.
-    pub(in super::super) key_column: u32,
-    /// Columns of an ordinary row, if the sheet names them.
-    pub(super) columns: Option<Columns>,
+    /// Column of the hidden keys, if there are any.
+    pub(in super::super) key_column: Option<u32>,
+    /// Columns of an ordinary row, if the sheet shows them.
+    pub(in super::super) columns: Option<Columns>,
     /// Which cell each hidden key leads to.
-    pub(super) keyed: Vec<(KeyId, Spot)>,
+    pub(in super::super) keyed: Vec<(KeyId, Spot)>,
     /// The column of the cover's values, if the sheet is the cover.
     pub(in super::super) cover_column: Option<u32>,
     /// Whether the sheet has rows of a table.
     pub(super) has_table_rows: bool,
     /// Cells that show the label of a question: indexes of the questions that have it.
-    pub(super) labels: Vec<(u32, u32, Vec<usize>)>,
+    pub(in super::super) labels: Vec<Label>,
+    /// The column of the questions' texts.
+    pub(in super::super) label_column: Option<u32>,
     /// What somebody sorted.
     pub(super) sorted: Sorted,
 }
@@ -40,25 +45,6 @@ pub(super) enum Sorted {
     Keys,
     /// The texts, but not the hidden keys.
     TextsAlone,
-}
-
-/// Columns of an ordinary row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Columns {
-    pub(super) answer: u32,
-    pub(super) silence: u32,
-    pub(super) comment: u32,
-}
-
-/// As issued: key, number, question, then these.
-impl Default for Columns {
-    fn default() -> Self {
-        Self {
-            answer: 3,
-            silence: 4,
-            comment: 5,
-        }
-    }
 }
 
 /// On the cover a value stands so many columns right of its key.
@@ -94,16 +80,48 @@ impl View {
             .cells
             .iter()
             .find(|cell| cell.text() == Some(COLUMNS_KEY));
-        view.key_column = columns_row.map_or(0, |cell| cell.column);
+        view.columns = columns_row
+            .map(|cell| Columns::named(sheet, cell.row))
+            .or_else(|| Columns::headed(sheet, form));
+        if view.columns.is_none() {
+            // Neither row is there: the columns stand as issued, as far as the texts show.
+            view.read_labels(sheet, form);
+            view.columns = view.columns_beside_labels(sheet, form);
+        }
+        view.key_column = columns_row
+            .map_or_else(|| sheet.cells.iter().find(|cell| is_key(cell)), Some)
+            .map(|cell| cell.column);
         view.read_keys(index, sheet, form, keys);
         view.read_labels(sheet, form);
+        view.find_sorted(sheet, form, keys);
         view
+    }
+
+    /// The columns right of the labels, unless the guidance shows that one was put in or taken out.
+    fn columns_beside_labels(&self, sheet: &Sheet, form: &Form) -> Option<Columns> {
+        let label = self.label_column?;
+        let is_guidance = |cell: &&Cell| {
+            let text = cell.text().filter(|_| cell.column > label);
+            text.is_some_and(|text| form.is_own(text) && !form.may_be_answer(text))
+        };
+        let rows = self.labels.iter().filter(|other| other.1 == label);
+        let mut guidance =
+            rows.filter_map(|label| sheet.row(label.0).iter().rev().find(is_guidance));
+        // A hint to mark options stands in the column of the answers.
+        let is_issued = guidance.all(|cell| [1, 4].contains(&(cell.column - label)));
+        is_issued.then_some(Columns {
+            answer: label + 1,
+            silence: label + 2,
+            comment: label + 3,
+        })
     }
 
     fn read_keys(&mut self, index: usize, sheet: &Sheet, form: &Form, keys: &mut Keys) {
         let mut table: Vec<TableColumn> = Vec::new();
         let mut order = Order::default();
-        let key_column = self.key_column;
+        let Some(key_column) = self.key_column else {
+            return;
+        };
         for cell in sheet.cells.iter().filter(|cell| cell.column == key_column) {
             let Some(text) = cell.text().map(str::trim) else {
                 continue;
@@ -113,9 +131,7 @@ impl View {
                 row: cell.row,
                 column,
             };
-            if text == COLUMNS_KEY {
-                self.columns = Some(named_columns(sheet, cell.row));
-            } else if let Some(repeat) = tagged(text, TABLE_KEY) {
+            if let Some(repeat) = tagged(text, TABLE_KEY) {
                 table = table_columns(sheet, cell.row, key_column, repeat);
             } else if let Some(instance) = tagged(text, ROW_KEY).and_then(|n| n.parse::<u32>().ok())
             {
@@ -140,6 +156,8 @@ impl View {
                 };
                 if key.role == Role::Cover {
                     self.cover_column = Some(key_column + COVER_VALUE);
+                    self.keyed.push((id, spot(key_column + COVER_VALUE)));
+                    continue;
                 } else {
                     order.add(place_in_form(form, &key));
                 }
@@ -159,15 +177,12 @@ impl View {
         keys: &mut Keys,
         spot: &impl Fn(u32) -> Spot,
     ) {
-        let columns = self.columns.unwrap_or_default();
-        let column = match key.role {
-            Role::Silence => columns.silence,
-            Role::Comment => columns.comment,
-            Role::Answer | Role::Option => columns.answer,
-            Role::Cover => self.key_column + COVER_VALUE,
-            // These have no key of their own in the row: their names and `_map` lead to them.
-            Role::Confirm | Role::Explanation => return,
-        };
+        // These have no key of their own in the row: their names and `_map` lead to them.
+        if matches!(key.role, Role::Confirm | Role::Explanation) {
+            return;
+        }
+        let Some(columns) = self.columns else { return };
+        let column = columns.of(key.role);
         if key.role == Role::Answer {
             for (role, column) in [
                 (Role::Silence, columns.silence),
@@ -184,37 +199,62 @@ impl View {
         self.keyed.push((id, spot(column)));
     }
 
+    /// Finds the labels of questions: in the column of texts, or in the headings of a table. The same
+    /// words elsewhere are somebody's answer.
     fn read_labels(&mut self, sheet: &Sheet, form: &Form) {
-        let mut order = Order::default();
         let answers: HashSet<(u32, u32)> = self
             .keyed
             .iter()
             .map(|(_, spot)| (spot.row, spot.column))
             .collect();
+        self.labels.clear();
         for cell in &sheet.cells {
             // An answer is no label; not looking at it saves half the time.
-            if cell.column == self.key_column || answers.contains(&(cell.row, cell.column)) {
+            if Some(cell.column) == self.key_column || answers.contains(&(cell.row, cell.column)) {
                 continue;
             }
             let Some(text) = cell.text() else { continue };
             let questions = form.questions_with_label(text);
-            if let [only] = questions {
-                order.add((*only, 0));
-            }
             if !questions.is_empty() {
                 self.labels
                     .push((cell.row, cell.column, questions.to_vec()));
             }
         }
-        if order.is_broken && self.sorted == Sorted::Nothing {
+        keep_labels(&mut self.labels, form);
+        let plain = self.labels.iter().find(|label| !is_heading(label, form));
+        self.label_column = plain.map(|label| label.1);
+    }
+
+    /// Says what somebody sorted: where the key of a row and its text are at odds, or the texts come
+    /// in another order than the form's, the texts were moved alone.
+    fn find_sorted(&mut self, sheet: &Sheet, form: &Form, keys: &Keys) {
+        let at_odds = self.keyed.iter().any(|&(id, spot)| {
+            let key = keys.get(id);
+            key.is_some_and(|key| contradicts(self, sheet, form, key, spot))
+        });
+        let mut order = Order::default();
+        for (_, _, questions) in self.labels.iter().filter(|label| !is_heading(label, form)) {
+            if let [only] = questions.as_slice() {
+                order.add((*only, 0));
+            }
+        }
+        if at_odds || (order.is_broken && self.sorted == Sorted::Nothing) {
             self.sorted = Sorted::TextsAlone;
         }
     }
 
-    /// Whether a row shows the label of a question.
-    pub(super) fn row_shows(&self, row: u32, question: usize) -> bool {
-        self.labels_of_row(row)
-            .any(|(_, questions)| questions.contains(&question))
+    /// The text in the column of texts, in a row.
+    pub(super) fn text_of_row<'a>(&self, sheet: &'a Sheet, row: u32) -> Option<&'a str> {
+        sheet.cell(row, self.label_column?)?.text()
+    }
+
+    /// The questions whose label stands in the column of texts, in a row.
+    pub(super) fn questions_of_row(&self, row: u32) -> &[usize] {
+        let start = self.labels.partition_point(|label| label.0 < row);
+        let labels = self.labels.get(start..).unwrap_or_default();
+        let mut labels = labels.iter().take_while(|label| label.0 == row);
+        let label = labels.find(|label| Some(label.1) == self.label_column);
+        label.map_or(&[], |label| &label.2)
     }
 
     /// The labels in a row: column and questions.
@@ -234,18 +274,13 @@ fn tagged<'a>(text: &'a str, tag: &str) -> Option<&'a str> {
     text.strip_prefix(tag)?.strip_prefix('|')
 }
 
-fn named_columns(sheet: &Sheet, row: u32) -> Columns {
-    let find = |role: Role, issued: u32| {
-        let cells = sheet.row(row).iter();
-        let mut named = cells.filter(|cell| cell.text().map(str::trim) == Some(role.as_str()));
-        named.next().map_or(issued, |cell| cell.column)
-    };
-    let issued = Columns::default();
-    Columns {
-        answer: find(Role::Answer, issued.answer),
-        silence: find(Role::Silence, issued.silence),
-        comment: find(Role::Comment, issued.comment),
-    }
+/// Whether a cell holds what only the column of keys holds.
+fn is_key(cell: &Cell) -> bool {
+    cell.text().map(str::trim).is_some_and(|text| {
+        tagged(text, TABLE_KEY).is_some()
+            || tagged(text, ROW_KEY).is_some()
+            || CellKey::parse(text).is_some()
+    })
 }
 
 /// The columns of a table: each named by its question, with `|*|` and a role if it is not the

@@ -12,6 +12,21 @@ use crate::validate::AnswerValue;
 /// How alike, from 0 to 1, a text must be to a label for the label to be suggested.
 const SUGGESTED_FROM: f64 = 0.8;
 
+/// How "in part" begins in six languages, folded.
+const PARTLY: [&str; 11] = [
+    "part",
+    "in part",
+    "en partie",
+    "en parte",
+    "parcial",
+    "partiel",
+    "частичн",
+    "отчасти",
+    "جزئي",
+    "部分",
+    "部份",
+];
+
 /// The labels of a list, made ready for reading: built once, used for every return.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
@@ -79,6 +94,17 @@ impl Labels {
         self.choices.iter().position(|(choice, _)| choice == name)
     }
 
+    /// The choices that say "in part", where the words beside another one say it too.
+    fn partly(&self, index: usize, words: &str) -> Vec<usize> {
+        let is_partly = |text: &str| PARTLY.iter().any(|word| text.starts_with(word));
+        if !is_partly(&bare(words)) {
+            return Vec::new();
+        }
+        let others = self.folded.iter().filter(|(label, _)| is_partly(label));
+        let others = others.flat_map(|(_, choices)| choices.iter().copied());
+        others.filter(|&other| other != index).collect()
+    }
+
     fn suggestion(&self, text: &str, lang: Lang) -> Option<String> {
         let wanted = bare(text);
         let alike = |label: &str| strsim::jaro_winkler(&wanted, label);
@@ -141,6 +167,7 @@ fn with_words(text: &str, labels: &Labels, lang: Lang) -> Option<Reading> {
         .iter()
         .filter(|(label, choices)| !choices.contains(&index) && mentions(&bare(words), label))
         .flat_map(|(_, choices)| choices.iter().copied())
+        .chain(labels.partly(index, words))
         .chain(fits.iter().copied().skip(1));
     let mut all: BTreeSet<usize> = other.collect();
     if !all.is_empty() {
@@ -244,6 +271,7 @@ mod tests {
     #[test]
     fn two_choices_in_one_answer_are_never_decided() {
         case("Yes, in part", None, Some("ambiguous_choice"));
+        case("Oui, partiellement", None, Some("ambiguous_choice"));
         case("Yes / no", None, Some("unknown_choice"));
         case("perhaps", None, Some("unknown_choice"));
         case("Non-disponible", None, Some("unknown_choice"));

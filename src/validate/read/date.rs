@@ -2,20 +2,22 @@
 
 use chrono::NaiveDate;
 
+use super::number::plain;
 use super::{Reading, day_of_serial};
 use crate::finding::Facts;
 use crate::intake::CellContent;
 use crate::language::fold;
 use crate::validate::AnswerValue;
 
-/// The months in English, French, Spanish, Russian (genitive), and the two Arabic sets, folded; a
+/// The months in English, French, Spanish, Russian (genitive and nominative), and the two Arabic sets, folded; a
 /// month may be shortened to its first three letters or more.
-const MONTHS: [[&str; 6]; 12] = [
+const MONTHS: [[&str; 7]; 12] = [
     [
         "january",
         "janvier",
         "enero",
         "января",
+        "январь",
         "كانون الثاني",
         "يناير",
     ],
@@ -24,20 +26,38 @@ const MONTHS: [[&str; 6]; 12] = [
         "fevrier",
         "febrero",
         "февраля",
+        "февраль",
         "شباط",
         "فبراير",
     ],
-    ["march", "mars", "marzo", "марта", "اذار", "مارس"],
-    ["april", "avril", "abril", "апреля", "نيسان", "ابريل"],
-    ["may", "mai", "mayo", "мая", "ايار", "مايو"],
-    ["june", "juin", "junio", "июня", "حزيران", "يونيه"],
-    ["july", "juillet", "julio", "июля", "تموز", "يوليه"],
-    ["august", "aout", "agosto", "августа", "اب", "اغسطس"],
+    ["march", "mars", "marzo", "марта", "март", "اذار", "مارس"],
+    [
+        "april",
+        "avril",
+        "abril",
+        "апреля",
+        "апрель",
+        "نيسان",
+        "ابريل",
+    ],
+    ["may", "mai", "mayo", "мая", "маи", "ايار", "مايو"],
+    ["june", "juin", "junio", "июня", "июнь", "حزيران", "يونيه"],
+    ["july", "juillet", "julio", "июля", "июль", "تموز", "يوليه"],
+    [
+        "august",
+        "aout",
+        "agosto",
+        "августа",
+        "август",
+        "اب",
+        "اغسطس",
+    ],
     [
         "september",
         "septembre",
         "septiembre",
         "сентября",
+        "сентябрь",
         "ايلول",
         "سبتمبر",
     ],
@@ -46,6 +66,7 @@ const MONTHS: [[&str; 6]; 12] = [
         "octobre",
         "octubre",
         "октября",
+        "октябрь",
         "تشرين الاول",
         "اكتوبر",
     ],
@@ -54,6 +75,7 @@ const MONTHS: [[&str; 6]; 12] = [
         "novembre",
         "noviembre",
         "ноября",
+        "ноябрь",
         "تشرين الثاني",
         "نوفمبر",
     ],
@@ -62,6 +84,7 @@ const MONTHS: [[&str; 6]; 12] = [
         "decembre",
         "diciembre",
         "декабря",
+        "декабрь",
         "كانون الاول",
         "ديسمبر",
     ],
@@ -72,6 +95,10 @@ pub(super) fn read(content: &CellContent) -> Reading {
     let repaired = |day: NaiveDate| Reading::repaired(AnswerValue::Date(day), day.to_string());
     match content {
         CellContent::DateTime(at) => Reading::value(AnswerValue::Date(at.date())),
+        // A year alone, not a day of 1905.
+        CellContent::Number(year) if (1900.0..=2100.0).contains(year) => {
+            Reading::unreadable(Facts::NotADate)
+        }
         CellContent::Number(serial) => {
             day_of_serial(*serial).map_or_else(|| Reading::unreadable(Facts::NotADate), repaired)
         }
@@ -93,10 +120,11 @@ pub(super) fn read(content: &CellContent) -> Reading {
 
 /// The days a text may mean, in order.
 fn readings(text: &str) -> Vec<NaiveDate> {
-    let folded = fold(text);
+    let digits: String = text.chars().map(plain).collect();
+    let folded = fold(&digits);
     let mut numbers: Vec<u32> = Vec::new();
     let mut word = String::new();
-    for part in folded.split(|c: char| c.is_whitespace() || "./-,年月日".contains(c)) {
+    for part in folded.split(|c: char| c.is_whitespace() || "./-,،年月日".contains(c)) {
         if part.is_empty() {
             continue;
         }
@@ -152,16 +180,30 @@ fn is_filler(word: &str) -> bool {
     )
 }
 
+/// The month of a word, or of two names that say the same: "شباط/فبراير".
 fn month(word: &str) -> Option<u32> {
-    let matches = |name: &str| {
-        name == word
-            || (word.chars().count() >= 3 && name.starts_with(word))
-            || word.split('/').any(|w| w == name)
-    };
-    let index = MONTHS
-        .iter()
-        .position(|names| names.iter().any(|name| matches(name)))?;
-    u32::try_from(index + 1).ok()
+    month_named(word).or_else(|| {
+        let mut breaks = word.match_indices(' ');
+        breaks.find_map(|(at, _)| {
+            let (first, second) = word.split_at(at);
+            let month = month_named(first)?;
+            (month_named(second.trim_start()) == Some(month)).then_some(month)
+        })
+    })
+}
+
+/// The month of a name, whole or shortened, if it can be one only: "jui" can be two.
+fn month_named(word: &str) -> Option<u32> {
+    let number = |index: usize| u32::try_from(index + 1).ok();
+    let whole = MONTHS.iter().position(|names| names.contains(&word));
+    if whole.is_some() {
+        return whole.and_then(number);
+    }
+    let begins = |names: &[&str; 7]| names.iter().any(|name| name.starts_with(word));
+    let mut months = (0..).zip(&MONTHS).filter(|(_, names)| begins(names));
+    let is_long = word.chars().count() >= 3;
+    let (index, _) = months.next().filter(|_| is_long)?;
+    months.next().is_none().then(|| number(index))?
 }
 
 #[cfg(test)]
@@ -185,6 +227,7 @@ mod tests {
         case("5 de febrero de 2015", &["2015-02-05"]);
         case("6 февраля 2015 года", &["2015-02-06"]);
         case("6 فبراير 2015", &["2015-02-06"]);
+        case("٦ شباط/فبراير ٢٠١٥", &["2015-02-06"]);
     }
 
     #[test]
@@ -198,5 +241,7 @@ mod tests {
         case("2014", &[]);
         case("spring 2014", &[]);
         case("31/02/2014", &[]);
+        case("12 jui 2015", &[]);
+        case("5 تشرين 2015", &[]);
     }
 }

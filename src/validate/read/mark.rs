@@ -21,21 +21,21 @@ pub(in crate::validate) enum Mark {
 }
 
 /// Marks and their opposites in six languages, folded; `х` is also the Cyrillic letter.
-const CHOSEN: [&str; 19] = [
+const CHOSEN: [&str; 20] = [
     "x", "х", "×", "v", "√", "1", "true", "yes", "y", "oui", "si", "да", "是", "نعم", "✓", "✔",
-    "☑", "☒", "ok",
+    "☑", "☒", "ok", "+",
 ];
 const NOT_CHOSEN: [&str; 9] = ["0", "false", "no", "n", "non", "нет", "否", "لا", "☐"];
 const DASHES: [&str; 4] = ["-", "--", "\u{2013}", "\u{2014}"];
 
 /// First words of an answer that is no mark, folded.
-const NEGATIVE: [&str; 26] = [
+const NEGATIVE: [&str; 33] = [
     "no", "non", "not", "none", "never", "nil", "nothing", "na", "n/a", "n.a", "aucun", "aucune",
     "pas", "neant", "nada", "ningun", "ninguna", "ninguno", "nunca", "нет", "не", "لا", "ليس", "لم",
-    "غير", "sans",
+    "غير", "بدون", "sans", "jamais", "sin", "jamas", "without", "без", "нету",
 ];
 /// The same in Chinese, which puts no space after it.
-const NEGATIVE_SIGNS: [char; 6] = ['否', '无', '無', '没', '不', '未'];
+const NEGATIVE_SIGNS: [char; 8] = ['否', '无', '無', '没', '不', '未', '尚', '暂'];
 
 /// Reads the cell of an option.
 pub(in crate::validate) fn read_mark(content: &CellContent) -> Mark {
@@ -55,6 +55,9 @@ pub(in crate::validate) fn read_mark(content: &CellContent) -> Mark {
         Mark::Chosen
     } else if NOT_CHOSEN.contains(&bare) {
         Mark::NotChosen
+    } else if !bare.contains(char::is_alphanumeric) {
+        // A sign that nobody agreed on: "?", "✗".
+        Mark::Unclear(text.trim().to_owned())
     } else if is_negative(bare) || read_silence(&text).is_some() {
         Mark::Unclear(text.trim().to_owned())
     } else {
@@ -99,6 +102,10 @@ mod tests {
             "No data",
             "не было",
             "无数据",
+            "尚未",
+            "sin datos",
+            "?",
+            "✗",
         ] {
             case(text, Mark::Unclear);
         }

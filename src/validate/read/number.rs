@@ -7,7 +7,7 @@ use crate::language::{Lang, fold};
 use crate::validate::AnswerValue;
 
 /// What may follow a number without changing it, folded: per cent, and what is counted.
-const UNITS: [&str; 50] = [
+const UNITS: [&str; 51] = [
     "%",
     "per cent",
     "percent",
@@ -58,7 +58,14 @@ const UNITS: [&str; 50] = [
     "例",
     "件",
     "天",
+    "名",
 ];
+
+/// Nought in words, folded. "None" and "nil" are not among them: they may say that nothing is known.
+const ZERO: [&str; 7] = ["zero", "cero", "ноль", "нуль", "صفر", "零", "〇"];
+
+/// A decimal sign that cannot be anything else; not met in a number otherwise.
+const DECIMAL: char = '_';
 
 /// Reads a number; `whole` if the question asks for a whole one.
 pub(super) fn read(content: &CellContent, lang: Lang, whole: bool) -> Reading {
@@ -93,12 +100,19 @@ fn checked(number: f64, whole: bool, repaired: Option<String>) -> Reading {
 /// A unit that changes nothing may follow (`107 cases`, `85 %`). Other words ("2 million", "5 or
 /// more"), words before it ("about 50") or a second number (`50-60`) make it none.
 fn parse(text: &str, lang: Lang, whole: bool) -> Option<f64> {
-    let text: String = text.trim().chars().map(plain).collect();
-    let is_part = |c: char| c.is_ascii_digit() || ".,' ".contains(c);
+    let text: String = visible(text.trim()).collect();
+    if ZERO.contains(&fold(&text).as_str()) {
+        return Some(0.0);
+    }
+    let is_part = |c: char| c.is_ascii_digit() || ".,' ".contains(c) || c == DECIMAL;
     let (sign, digits) = match text.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) => (-1.0, rest.trim_start()),
+        Some(rest) => (-1.0, rest),
         None => (1.0, text.strip_prefix('+').unwrap_or(&text)),
     };
+    // With a space after it the sign may be the dash of a list.
+    if digits.starts_with(' ') {
+        return None;
+    }
     let end = digits.find(|c| !is_part(c)).unwrap_or(digits.len());
     let (number, unit) = digits.split_at(end);
     let unit = fold(unit);
@@ -109,27 +123,48 @@ fn parse(text: &str, lang: Lang, whole: bool) -> Option<f64> {
     Some(sign * ungrouped(number.trim_end_matches([' ', '.', ',']), lang, whole)?)
 }
 
+/// Without what nobody sees, and each character made plain.
+fn visible(text: &str) -> impl Iterator<Item = char> {
+    let marks = |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    text.chars().filter(marks).map(plain)
+}
+
 /// ASCII for the digits of Arabic, Persian and full-width writing and their signs; one kind of
-/// space and apostrophe.
-fn plain(character: char) -> char {
+/// space and apostrophe. A new line stays: what stands on two lines is two numbers.
+pub(super) fn plain(character: char) -> char {
     let digit = |zero: u32| char::from_digit(u32::from(character) - zero, 10).unwrap_or(character);
     match character {
         '\u{660}'..='\u{669}' => digit(0x660),
         '\u{6f0}'..='\u{6f9}' => digit(0x6f0),
         '\u{ff10}'..='\u{ff19}' => digit(0xff10),
-        '\u{66b}' | '\u{ff0e}' => '.',
-        '\u{66c}' | '\u{ff0c}' | '\u{60c}' => ',',
-        '\u{2019}' | '\u{2bc}' => '\'',
+        '\u{ff0e}' => '.',
+        '\u{66b}' => DECIMAL,
+        '\u{ff0c}' | '\u{60c}' => ',',
+        // These group and do nothing else.
+        '\u{66c}' | '\u{2019}' | '\u{2bc}' => '\'',
+        '_' => '\u{fffd}',
+        '\n' | '\r' => '\n',
         _ if character.is_whitespace() => ' ',
         _ => character,
     }
 }
 
-/// Takes the grouping out. One separator before three digits can group or be the decimal sign: it
-/// groups where a whole number is asked, else as the language of the return has it.
+/// Takes the grouping out. One separator before three digits can group or be the decimal sign: where
+/// a whole number is asked it groups, unless as a decimal sign it would make a whole number too
+/// (`1.000`); else it is what the language of the return makes of it, if that is certain.
 fn ungrouped(number: &str, lang: Lang, whole: bool) -> Option<f64> {
     if !number.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',') {
         return None;
+    }
+    if let Some((head, tail)) = number.split_once(DECIMAL) {
+        let is_decimal = !tail.is_empty() && tail.chars().all(|c| c.is_ascii_digit());
+        let head = if head.chars().all(|c| c.is_ascii_digit()) {
+            head.parse().ok()?
+        } else {
+            ungrouped(head, lang, true)?
+        };
+        let tail: f64 = format!("0.{tail}").parse().ok()?;
+        return is_decimal.then_some(head + tail);
     }
     let separators: Vec<char> = number.chars().filter(|c| !c.is_ascii_digit()).collect();
     let is_grouped_by = |separator: char| {
@@ -143,15 +178,24 @@ fn ungrouped(number: &str, lang: Lang, whole: bool) -> Option<f64> {
         [] => None,
         [one] if matches!(one, ' ' | '\'') => return grouped(number, *one, is_grouped_by(*one)),
         [one] if is_grouped_by(*one) => {
-            let groups = if lang == Lang::En || lang == Lang::Zh {
-                ','
-            } else {
-                '.'
+            let decimal_sign = match lang {
+                Lang::En | Lang::Zh => Some('.'),
+                Lang::Fr | Lang::Es | Lang::Ru => Some(','),
+                // Some Arabic-speaking States write 1,5, others 1.5.
+                Lang::Ar => None,
             };
-            if whole || *one == groups {
-                return grouped(number, *one, true);
+            let may_be_decimal = decimal_sign.is_none_or(|sign| sign == *one);
+            let is_nought = number.ends_with("000");
+            match (whole, may_be_decimal) {
+                (true, true) if is_nought => return None,
+                (true, _) => return grouped(number, *one, true),
+                (false, true) if decimal_sign.is_some() => Some(*one),
+                (false, true) => return None,
+                // A comma groups in English and Chinese; a stop in the other languages groups for
+                // some and is a decimal sign for others.
+                (false, false) if *one == ',' => return grouped(number, *one, true),
+                (false, false) => return None,
             }
-            Some(*one)
         }
         [one] => Some(*one),
         [first, .., last] if first == last => {
@@ -217,6 +261,8 @@ mod tests {
         case("85 %", Lang::Fr, true, Some(85.0));
         case("107 cases", Lang::En, true, Some(107.0));
         case("-3", Lang::En, true, Some(-3.0));
+        case("١٬٢٣٤", Lang::Ar, false, Some(1234.0));
+        case("١٫٢٣٤", Lang::Ar, false, Some(1.234));
     }
 
     #[test]
@@ -231,5 +277,10 @@ mod tests {
         case("1,23,456", Lang::En, true, None);
         case("none", Lang::En, true, None);
         case("", Lang::En, true, None);
+        case("1.000", Lang::En, true, None);
+        case("1,234", Lang::Ar, false, None);
+        case("1.234", Lang::Fr, false, None);
+        case("100\n200", Lang::Fr, true, None);
+        case("- 50", Lang::En, true, None);
     }
 }

@@ -1,6 +1,9 @@
 //! Files that are damaged, dishonest or something else than their name says: each costs itself and
 //! nothing more.
 
+mod archive;
+mod set;
+
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;

@@ -1,0 +1,69 @@
+//! Which columns of a sheet hold answers, reasons for none, and comments.
+
+use super::super::form::Form;
+use super::super::workbook::Sheet;
+use crate::cell_map::Role;
+
+/// Columns of an ordinary row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) struct Columns {
+    pub(in super::super) answer: u32,
+    pub(in super::super) silence: u32,
+    pub(in super::super) comment: u32,
+}
+
+/// As issued: key, number, question, then these.
+impl Default for Columns {
+    fn default() -> Self {
+        Self {
+            answer: 3,
+            silence: 4,
+            comment: 5,
+        }
+    }
+}
+
+impl Columns {
+    /// As the hidden row of our own names says.
+    pub(super) fn named(sheet: &Sheet, row: u32) -> Self {
+        let find = |role: Role, issued: u32| {
+            let cells = sheet.row(row).iter();
+            let mut named = cells.filter(|cell| cell.text().map(str::trim) == Some(role.as_str()));
+            named.next().map_or(issued, |cell| cell.column)
+        };
+        let issued = Self::default();
+        Self {
+            answer: find(Role::Answer, issued.answer),
+            silence: find(Role::Silence, issued.silence),
+            comment: find(Role::Comment, issued.comment),
+        }
+    }
+
+    /// As the headings say that everybody sees, if all three stand in one row.
+    pub(super) fn headed(sheet: &Sheet, form: &Form) -> Option<Self> {
+        let mut rows = sheet.cells.chunk_by(|a, b| a.row == b.row);
+        rows.find_map(|row| {
+            let find = |role: Role| {
+                let mut headings = row.iter().filter(|cell| {
+                    let heading = cell.text().and_then(|text| form.heading(text));
+                    heading == Some(role)
+                });
+                headings.next().map(|cell| cell.column)
+            };
+            Some(Self {
+                silence: find(Role::Silence)?,
+                answer: find(Role::Answer)?,
+                comment: find(Role::Comment)?,
+            })
+        })
+    }
+
+    /// The column of a role.
+    pub(super) fn of(self, role: Role) -> u32 {
+        match role {
+            Role::Silence => self.silence,
+            Role::Comment => self.comment,
+            _ => self.answer,
+        }
+    }
+}
