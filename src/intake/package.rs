@@ -83,7 +83,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Package, Reason> {
             )));
         }
         let unpacked = part::check(name, unpacked, limits)?;
-        if flavour == Flavour::Ods && name.ends_with(".xml") {
+        if flavour == Flavour::Ods && extension(name) == "xml" {
             opendocument::check(name, &unpacked, limits)?;
         }
         let packing = |error: &dyn std::fmt::Display| Reason::Damaged(format!("{name}: {error}"));

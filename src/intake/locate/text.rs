@@ -74,9 +74,8 @@ fn told_apart(form: &Form, view: &View, sheet: &Sheet, at: usize, label: &Label)
         .row(label.0)
         .iter()
         .filter(|cell| cell.column < label.1 && Some(cell.column) != view.key_column);
-    let number = before
-        .filter_map(|cell| form.question_with_number(cell.text()?))
-        .last();
+    let mut numbers = before.filter_map(|cell| form.question_with_number(cell.text()?));
+    let number = numbers.next_back();
     if let Some(number) = number {
         return label.2.contains(&number).then_some(number);
     }

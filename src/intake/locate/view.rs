@@ -158,9 +158,8 @@ impl View {
                     self.cover_column = Some(key_column + COVER_VALUE);
                     self.keyed.push((id, spot(key_column + COVER_VALUE)));
                     continue;
-                } else {
-                    order.add(place_in_form(form, &key));
                 }
+                order.add(place_in_form(form, &key));
                 self.add_row((id, &key), form, keys, &spot);
             }
         }

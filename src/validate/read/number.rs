@@ -186,15 +186,18 @@ fn ungrouped(number: &str, lang: Lang, whole: bool) -> Option<f64> {
             };
             let may_be_decimal = decimal_sign.is_none_or(|sign| sign == *one);
             let is_nought = number.ends_with("000");
-            match (whole, may_be_decimal) {
-                (true, true) if is_nought => return None,
-                (true, _) => return grouped(number, *one, true),
-                (false, true) if decimal_sign.is_some() => Some(*one),
-                (false, true) => return None,
+            if whole {
+                if may_be_decimal && is_nought {
+                    return None;
+                }
+                return grouped(number, *one, true);
+            }
+            match decimal_sign {
+                Some(sign) if sign == *one => Some(*one),
                 // A comma groups in English and Chinese; a stop in the other languages groups for
                 // some and is a decimal sign for others.
-                (false, false) if *one == ',' => return grouped(number, *one, true),
-                (false, false) => return None,
+                Some(_) if *one == ',' => return grouped(number, *one, true),
+                _ => return None,
             }
         }
         [one] => Some(*one),

@@ -60,7 +60,7 @@ pub(super) fn words(number: usize, random: &mut Random) -> String {
     let mut text = format!("{}{number}", random.pick(&["r", "ответ ", "答", "رد "]));
     for _ in 0..random.below(6) {
         text.push(*random.pick(&[' ', ' ', ' ', '\n']));
-        text.push_str(*random.pick(&WORDS));
+        text.push_str(random.pick::<&str>(&WORDS));
     }
     text.trim_end().to_owned()
 }

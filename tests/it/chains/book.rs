@@ -61,7 +61,7 @@ pub(super) struct Sheet {
 
 #[derive(Debug, Clone)]
 pub(super) struct Name {
-    pub(super) name: Arc<str>,
+    pub(super) text: Arc<str>,
     /// Id of the sheet.
     pub(super) sheet: usize,
     pub(super) row: u32,
@@ -144,9 +144,9 @@ impl Book {
                         if let (Some(sheet), Some((row, column)), true) =
                             (sheet, parse_address(cell), name.starts_with("q_"))
                         {
-                            let (name, sheet) = (name.into(), sheet.id);
+                            let (text, sheet) = (name.into(), sheet.id);
                             book.names.push(Name {
-                                name,
+                                text,
                                 sheet,
                                 row,
                                 column,
@@ -345,7 +345,7 @@ impl Book {
                 let _ = write!(
                     xml,
                     "<{p}definedName name=\"{}\">#REF!</{p}definedName>",
-                    name.name
+                    name.text
                 );
                 continue;
             };
@@ -359,7 +359,7 @@ impl Book {
             let _ = write!(
                 xml,
                 "<{p}definedName name=\"{}\"{local}>'{}'!${column}${row}</{p}definedName>",
-                name.name,
+                name.text,
                 escape(sheet.as_str()),
             );
         }
@@ -451,7 +451,7 @@ fn shared_strings(xml: &str) -> Vec<Arc<str>> {
                 text.push_str(&quick_xml::escape::unescape(&entity).unwrap());
             }
             Event::End(end) if end.name().as_ref() == "si" => {
-                strings.push(std::mem::take(&mut text).into())
+                strings.push(std::mem::take(&mut text).into());
             }
             Event::Eof => return strings,
             _ => {}

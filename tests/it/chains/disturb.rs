@@ -12,6 +12,10 @@ use crate::replies::QUESTIONNAIRE;
 
 /// A workbook on its way, and what is known of its answers.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one way whether it still leads anywhere"
+)]
 pub(super) struct Case {
     pub(super) book: Book,
     pub(super) plants: Vec<Plant>,
