@@ -35,11 +35,11 @@ pub(super) struct Eval {
     /// Answers as this State gave them in the round, by its code: FRA
     #[arg(long, value_name = "CODE", conflicts_with = "form")]
     entity: Option<String>,
-    /// An answer; may be given several times. In a table name the row: table[2]/question=5.
+    /// An answer; may be given several times. In a table name the row: `table[2]/question=5`.
     /// NAV, NAP or CONF is a reason for not answering, nothing after `=` a blank
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, allow_hyphen_values = true)]
     set: Vec<(Place, String)>,
-    /// The question that `.` stands for, in a table with its row: table[2]/question
+    /// The question that `.` stands for, in a table with its row: `table[2]/question`
     #[arg(long = "self", value_name = "NAME", value_parser = Place::parse)]
     current: Option<Place>,
     /// The expression

@@ -610,3 +610,11 @@ fn a_day_of_early_1900_in_an_old_workbook_is_refused() {
     let place = place.map(|found| (found.sheet.as_deref(), found.row, found.column.as_deref()));
     assert_eq!(place, Some((Some("survey"), Some(2), Some("default"))));
 }
+
+/// Found by the fuzz target `form_workbook`: the reader of workbooks panics at it.
+#[test]
+fn an_old_workbook_that_ends_too_early_is_damaged() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/workbooks/form_cut_in_its_mini_stream.xls");
+    assert!(matches!(load(&path), Err(LoadError::Damaged { .. })));
+}
