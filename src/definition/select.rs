@@ -98,7 +98,7 @@ impl QuestionReader<'_> {
                 .help("the name of the file ends in .csv, .xml or .geojson");
         }
         if select.kind == SelectKind::OneExternal {
-            self.external_list(record, name);
+            self.external_list(record, name, lists);
             return None;
         }
         let found = lists.iter().position(|list| list.name == name);
@@ -157,7 +157,7 @@ impl QuestionReader<'_> {
         found
     }
 
-    fn external_list(&mut self, record: Record<'_>, name: &str) {
+    fn external_list(&mut self, record: Record<'_>, name: &str, lists: &[ChoiceList]) {
         let at = record.at().column(record.table().header(&["type"]));
         match &self.around.external {
             None => self
@@ -173,7 +173,9 @@ impl QuestionReader<'_> {
                 .suggest(nearest(name, lists.iter().map(String::as_str))),
             Some(_) => {}
         }
-        if !record.has(Column::CHOICE_FILTER.path) {
+        // Without a filter pyxform looks for the list among those of the sheet `choices`.
+        let is_plain = lists.iter().any(|list| list.name == name);
+        if !record.has(Column::CHOICE_FILTER.path) && !is_plain {
             self.report
                 .refuse(
                     at,
