@@ -120,7 +120,7 @@ impl Cli {
         let options = &self.options;
         match &self.command {
             Some(Command::Check(check)) => check.run(options, console),
-            Some(Command::Issue(issue::Issue {})) => issue::run(options, console),
+            Some(Command::Issue(issue)) => issue.run(options, console),
             Some(Command::Ingest(ingest::Ingest {})) => ingest::run(options, console),
             Some(Command::Query(query::Query {})) => query::run(options, console),
             Some(Command::Transcribe(transcribe)) => transcribe.run(options, console),

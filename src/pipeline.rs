@@ -5,11 +5,11 @@
 //! and checked once into [`Replies`]. Nothing here prints, and only the reading of the round's
 //! files touches a disk.
 
+mod mailing;
 mod transcribe;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -20,7 +20,7 @@ use crate::definition::{self, Diagnostic, LoadError, Questionnaire, Severity};
 use crate::entity::Entities;
 use crate::finding::{Finding, Level};
 use crate::intake::{self, Edition, EditionError, Intake, IntakeError};
-use crate::issue::{self, IssueError, IssuedWorkbook, Issuer};
+use crate::issue::{self, IssueError};
 use crate::language::Lang;
 use crate::output::Outputs;
 use crate::publish::excel::{self, ExcelError};
@@ -31,6 +31,7 @@ use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
 use crate::validate::{self, Checker, Response, Settled};
 
+pub use mailing::{Mailing, MailingError, Selection};
 pub use transcribe::{TranscribeError, Transcription};
 
 /// How far a stage is: files done, of how many. Called from several threads at once.
@@ -99,6 +100,9 @@ pub enum PipelineError {
     /// A workbook to send.
     #[error(transparent)]
     Issue(#[from] IssueError),
+    /// A note or a message.
+    #[error(transparent)]
+    Mailing(#[from] MailingError),
     /// A workbook to type a document into.
     #[error(transparent)]
     Transcribe(#[from] TranscribeError),
@@ -197,57 +201,6 @@ impl Setup {
             }
         }
         Ok(Replies { intake, responses })
-    }
-
-    /// The workbooks to send, one per addressee, and their manifest.
-    ///
-    /// # Errors
-    ///
-    /// If an error stands in the questionnaire, also one that other tools let pass, or a form does
-    /// not fit into a workbook.
-    pub fn issue(&self, progress: Progress<'_>) -> Result<Outputs, PipelineError> {
-        self.check_form()?;
-        let languages: BTreeSet<Lang> = self.addressees.iter().map(|a| a.language).collect();
-        let issuers: BTreeMap<Lang, Issuer<'_>> = languages
-            .into_par_iter()
-            .map(|lang| (lang, Issuer::new(&self.questionnaire, &self.round, lang)))
-            .collect();
-        let done = AtomicUsize::new(0);
-        let workbooks: Vec<Option<IssuedWorkbook<'_>>> = self
-            .addressees
-            .par_iter()
-            .map(|addressee| {
-                let entity = self.entities.get(&addressee.code);
-                let issuer = issuers.get(&addressee.language);
-                let workbook = entity
-                    .zip(issuer)
-                    .map(|(entity, issuer)| {
-                        Ok::<_, PipelineError>(IssuedWorkbook {
-                            file: issue::file_name(entity, &self.round, addressee.language),
-                            bytes: issuer.workbook(entity, &issue::Filled::new())?,
-                            addressee,
-                        })
-                    })
-                    .transpose();
-                progress(
-                    done.fetch_add(1, Ordering::Relaxed) + 1,
-                    self.addressees.len(),
-                );
-                workbook
-            })
-            .collect::<Result<_, _>>()?;
-
-        let mut outputs = Outputs::default();
-        outputs.complete("issue/");
-        let workbooks: Vec<IssuedWorkbook<'_>> = workbooks.into_iter().flatten().collect();
-        outputs.add(
-            "issue/manifest.csv",
-            issue::manifest(&workbooks, &self.round),
-        );
-        for workbook in workbooks {
-            outputs.add(format!("issue/{}", workbook.file), workbook.bytes);
-        }
-        Ok(outputs)
     }
 
     /// Whether workbooks may be made from the form: not while an error stands in it, even if other

@@ -65,6 +65,13 @@ pub struct Note {
     pub numbers: Vec<String>,
     /// Its date.
     pub date: NaiveDate,
+    /// Where it is given: "Vienna"; may be blank.
+    pub place: String,
+    /// Whether one note goes to all missions; else each has its own.
+    pub circular: bool,
+    /// Folder below `questionnaire/` with the initialled notes as PDF: `FRA.pdf`, or `note_fr.pdf`
+    /// for a circular.
+    pub initialled: String,
 }
 
 /// Days from and to, both included.
@@ -199,6 +206,14 @@ impl Round {
             file.into_round(dir).ok_or(problems)
         } else {
             Err(problems)
+        }
+    }
+
+    /// A language if the questionnaire is issued in it, else the first in which it is.
+    pub fn issued_in(&self, wanted: Lang) -> Lang {
+        match self.languages.first() {
+            Some(&first) if !self.languages.contains(&wanted) => first,
+            _ => wanted,
         }
     }
 

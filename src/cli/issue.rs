@@ -1,6 +1,4 @@
-//! `issue`: the workbooks to send.
-
-use std::fmt;
+//! `issue`: the mailing.
 
 use clap::Args;
 use serde::Serialize;
@@ -9,36 +7,71 @@ use super::console::Console;
 use super::error::CliError;
 use super::work::{Files, Work};
 use super::{ExitStatus, Options};
+use crate::language::fill;
+use crate::pipeline::Selection;
 
-/// Writes the workbook of every addressee, in its language, to out/issue/
+/// Writes for every addressee its workbook, its note verbale and the draft of a message, to
+/// out/issue/
 ///
 /// out/issue/manifest.csv lists them with their hashes. Whom to ask stands in
-/// questionnaire/addressees.*; without it, every Member State and observer State is asked.
+/// questionnaire/addressees.*; without it, every Member State and observer State is asked. A draft
+/// (.eml) is written where an e-mail address is known; it attaches the workbook and, where there is
+/// one, the initialled note from questionnaire/notes/FRA.pdf, never a note that can be edited. The
+/// wording of notes and messages can be changed: put files of the built-in names into
+/// questionnaire/templates/; README names them.
 #[derive(Debug, Args)]
-pub(super) struct Issue {}
+pub(super) struct Issue {
+    /// For these only, to a folder of its own: FRA,ESP. With --lang in another language than theirs
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    only: Vec<String>,
+}
 
 #[derive(Serialize)]
 struct Report {
     addressed: usize,
+    drafts: usize,
+    /// Codes of those with an e-mail address whose initialled note is not there yet.
+    without_initialled_note: Vec<String>,
+    /// Codes of those without an e-mail address.
+    without_address: Vec<String>,
     files: Files,
 }
 
-pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
-    let mut work = Work::begin(options, console)?;
-    let bar = console.progress("out/issue/");
-    let outputs = work.setup.issue(&|_, of| bar.step(of))?;
-    drop(bar);
-    let (files, status) = work.write(&outputs)?;
-    let report = Report {
-        addressed: work.setup.addressees.len(),
-        files,
-    };
-    console.result(&report, &report);
-    Ok(status)
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "out/issue/: {}", self.addressed)
+impl Issue {
+    pub(super) fn run(&self, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+        let mut work = Work::begin(options, console)?;
+        let folder = if self.only.is_empty() {
+            "out/issue/"
+        } else {
+            "out/issue_more/"
+        };
+        let bar = console.progress(folder);
+        let selection = Selection {
+            only: self.only.clone(),
+            lang: options.lang,
+        };
+        let mailing = work.setup.mailing(&selection, &|_, of| bar.step(of))?;
+        drop(bar);
+        let (files, status) = work.write(&mailing.outputs)?;
+        let values = [
+            ("folder", folder.to_owned()),
+            ("addressed", mailing.addressed.to_string()),
+            ("drafts", mailing.drafts.to_string()),
+            ("without_note", mailing.without_note.len().to_string()),
+            ("without_address", mailing.without_address.len().to_string()),
+        ];
+        let values = values
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
+        let text = fill(&work.texts.run.issued, &values);
+        let report = Report {
+            addressed: mailing.addressed,
+            drafts: mailing.drafts,
+            without_initialled_note: mailing.without_note,
+            without_address: mailing.without_address,
+            files,
+        };
+        console.result(text, &report);
+        Ok(status)
     }
 }

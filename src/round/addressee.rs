@@ -45,10 +45,7 @@ struct AddresseeRow {
 /// If the table cannot be read, or names a code twice, an unknown code, or a bad address; all with
 /// line and column.
 pub fn addressees(round: &Round, entities: &Entities) -> Result<Vec<Addressee>, TableError> {
-    let issued = |wanted: Lang| match round.languages.first() {
-        Some(&first) if !round.languages.contains(&wanted) => first,
-        _ => wanted,
-    };
+    let issued = |wanted: Lang| round.issued_in(wanted);
     let Some(path) = find_table(&round.questionnaire(), "addressees")? else {
         return Ok(entities
             .states()

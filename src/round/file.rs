@@ -69,6 +69,10 @@ pub(super) struct NoteTable {
     numbers: Option<Vec<String>>,
     #[validate(required)]
     pub(super) date: Option<Day>,
+    place: Option<String>,
+    circular: Option<bool>,
+    #[validate(length(min = 1))]
+    initialled: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -161,7 +165,7 @@ const WHOLE: &str = "a whole number above 0";
 const SECTION: &str = "a section: the line [name], with its keys below";
 
 /// Every key of the file, and what its value looks like.
-pub(super) const KEYS: [(&str, &str); 38] = [
+pub(super) const KEYS: [(&str, &str); 41] = [
     ("symbol", "the symbol of the report, as \"A/70/94\""),
     (
         "mandate",
@@ -180,6 +184,12 @@ pub(super) const KEYS: [(&str, &str); 38] = [
     ("note", SECTION),
     ("note.numbers", "a list of texts, as [\"CU 2015/22\"]"),
     ("note.date", DAY),
+    ("note.place", "a duty station, as \"Vienna\""),
+    ("note.circular", "true or false"),
+    (
+        "note.initialled",
+        "a folder below questionnaire/, as \"notes\"",
+    ),
     ("reporting_period", SECTION),
     ("reporting_period.from", DAY),
     ("reporting_period.to", DAY),
@@ -410,6 +420,9 @@ impl RoundFile {
             note: Note {
                 numbers: self.note.numbers.unwrap_or_default(),
                 date: self.note.date?.0,
+                place: self.note.place.unwrap_or_default(),
+                circular: self.note.circular.unwrap_or_default(),
+                initialled: self.note.initialled.unwrap_or_else(|| "notes".to_owned()),
             },
             deadline: self.deadline?.0,
             reporting_period: Period {

@@ -333,7 +333,11 @@ fn workbooks_are_issued_with_a_manifest_and_those_no_longer_wanted_go() {
     assert_eq!(status, 0);
     assert_eq!(
         document["files"]["removed"],
-        serde_json::json!(["out/issue/Pérou_PER_es.xlsx"])
+        serde_json::json!([
+            "out/issue/Kenya_KEN_en.docx",
+            "out/issue/Pérou_PER_es.docx",
+            "out/issue/Pérou_PER_es.xlsx",
+        ])
     );
     assert_eq!(round.read("kept/issue/Kenya_KEN_en (1).xlsx"), "typed over");
     assert_eq!(

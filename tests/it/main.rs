@@ -20,6 +20,7 @@ mod fuzz;
 mod intake;
 mod issue;
 mod language;
+mod letters;
 mod output;
 mod plausible;
 mod publish;

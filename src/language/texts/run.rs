@@ -17,6 +17,9 @@ pub struct RunTexts {
     pub findings: String,
     /// No findings
     pub no_findings: String,
+    /// `{folder}`: addressees: `{addressed}`; drafts of messages: `{drafts}` (without the initialled
+    /// note: `{without_note}`); without e-mail address: `{without_address}`
+    pub issued: String,
     /// Workbook for what `{source}` says: `{file}`. Fill it in, then save it in responses/: it stands
     /// for `{source}`.
     pub transcribe: String,
