@@ -18,8 +18,8 @@
 //!    [`correspondence`] says to a State how its reply was read.
 //! 6. [`coding`] turns answers into the measures that the report speaks of.
 //! 7. [`synthesis`] compiles all responses into tables, each cell with its sources.
-//! 8. [`publish`] writes the tables as Excel and CSV; [`output`] puts every file into `out/` whole
-//!    or not at all, and keeps what people changed there.
+//! 8. [`publish`] writes the tables as Excel, CSV and a page; [`output`] puts every file into `out/`
+//!    whole or not at all, and keeps what people changed there.
 //!
 //! [`pipeline`] runs the stages in this order, [`cli`] lets an officer ask for them.
 

@@ -24,6 +24,7 @@ use crate::issue::{self, IssueError};
 use crate::language::Lang;
 use crate::output::Outputs;
 use crate::publish::excel::{self, ExcelError};
+use crate::publish::html::{self, Page};
 use crate::publish::query::Asked;
 use crate::publish::{self, csv};
 use crate::round::{self, Addressee, Decisions, Previous, References, Register, Round, RoundError};
@@ -317,7 +318,7 @@ impl Setup {
         }
     }
 
-    /// The synthesis workbooks, one per language.
+    /// The synthesis, per language: a workbook and a page of the same tables.
     ///
     /// # Errors
     ///
@@ -328,16 +329,30 @@ impl Setup {
         languages: &[Lang],
     ) -> Result<Outputs, PipelineError> {
         let compilation = self.compilation(replies);
-        let workbooks: Vec<(Lang, Vec<u8>)> = languages
+        let standings = synthesis::standings(&compilation);
+        let compiled: Vec<(Lang, Vec<u8>, Vec<u8>)> = languages
             .par_iter()
             .map(|&lang| {
                 let tables = synthesis::compile(&compilation, lang);
-                Ok((lang, excel::workbook(&tables, self.round.report.date)?))
+                let (workbook, page) = rayon::join(
+                    || excel::workbook(&tables, self.round.report.date),
+                    || {
+                        html::page(&Page {
+                            round: &self.round,
+                            lang,
+                            tables: &tables,
+                            by_question: &synthesis::by_question(&compilation, lang),
+                            standings: &standings,
+                        })
+                    },
+                );
+                Ok((lang, workbook?, page))
             })
             .collect::<Result<_, ExcelError>>()?;
         let mut outputs = Outputs::default();
-        for (lang, bytes) in workbooks {
-            outputs.add(main_result(lang), bytes);
+        for (lang, workbook, page) in compiled {
+            outputs.add(format!("synthesis_{lang}.xlsx"), workbook);
+            outputs.add(html::file_name(lang, &self.round), page);
         }
         Ok(outputs)
     }
@@ -364,8 +379,8 @@ impl Replies {
 }
 
 /// The result that an officer opens first, below `out/`.
-pub fn main_result(lang: Lang) -> String {
-    format!("synthesis_{lang}.xlsx")
+pub fn main_result(lang: Lang, round: &Round) -> String {
+    html::file_name(lang, round)
 }
 
 /// Where the questionnaire of a round stands.

@@ -7,9 +7,16 @@
 
 pub mod csv;
 pub mod excel;
+pub mod html;
 pub mod query;
 
 /// Whether a program that opens a table may take the text for a formula (OWASP, CSV injection).
 fn looks_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+/// Control characters but for line break and tab; embeddings, overrides and isolates of direction.
+fn is_invisible(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -6,11 +6,13 @@
 //! whose cells carry the answers they rest on. Nothing here knows a file format.
 
 mod answers;
+mod by_question;
 mod confidence;
 mod contents;
 mod extracts;
 mod figures;
 mod findings;
+mod groups;
 mod names;
 mod pillar;
 mod quantifier;
@@ -34,6 +36,7 @@ use confidence::Confidence;
 use names::Names;
 use respondents::Respondent;
 
+pub use by_question::{ByQuestion, PillarView, QuestionView, StateAnswer, StateView, by_question};
 pub use quantifier::Quantifier;
 pub use questions::answer_value;
 pub use status::{Standing, StateStanding, standings};
@@ -74,18 +77,9 @@ struct Context<'a> {
 /// The tables of a round in one language, in the order of the workbook; tables marked internal
 /// come last, and only if the round's audience is internal.
 pub fn compile(compilation: &Compilation<'_>, lang: Lang) -> Vec<Table> {
-    let names = Names::new(compilation.entities, lang, compilation.round.report.date);
-    let context = Context {
-        compilation: *compilation,
-        lang,
-        texts: texts(lang),
-        numbering: compilation.questionnaire.numbering(),
-        confidence: Confidence::of(compilation.responses),
-        respondents: respondents::of(compilation, &names),
-        measures: coding::measure(compilation.questionnaire, compilation.responses),
-        names,
-    };
+    let context = Context::new(compilation, lang);
     let mut tables = vec![respondents::table(&context)];
+    tables.extend(groups::table(&context));
     tables.extend(pillar::tables(&context));
     tables.extend(figures::table(&context));
     tables.push(answers::table(&context));
@@ -105,7 +99,21 @@ pub fn compile(compilation: &Compilation<'_>, lang: Lang) -> Vec<Table> {
     tables
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    fn new(compilation: &Compilation<'a>, lang: Lang) -> Self {
+        let names = Names::new(compilation.entities, lang, compilation.round.report.date);
+        Self {
+            compilation: *compilation,
+            lang,
+            texts: texts(lang),
+            numbering: compilation.questionnaire.numbering(),
+            confidence: Confidence::of(compilation.responses),
+            respondents: respondents::of(compilation, &names),
+            measures: coding::measure(compilation.questionnaire, compilation.responses),
+            names,
+        }
+    }
+
     /// A table of these columns, all printed.
     fn table(&self, key: &str, name: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Table {
         Table {

@@ -28,11 +28,13 @@ pub(super) fn launch(options: &Options, console: &Console) -> Result<ExitStatus,
         return outcome;
     }
     let round = Round::load(options.round()).ok();
-    let report_language = round.map(|round| round.report.language);
+    let report_language = round.as_ref().map(|round| round.report.language);
     let lang = options.lang.or(report_language).unwrap_or(Lang::En);
     let status = match outcome {
         Ok(status) => {
-            open(&options.round().join("out").join(main_result(lang)));
+            if let Some(round) = &round {
+                open(&options.round().join("out").join(main_result(lang, round)));
+            }
             status
         }
         Err(error) => {

@@ -3,6 +3,7 @@
 
 mod finding;
 mod intake;
+mod page;
 mod query;
 mod receipt;
 mod run;
@@ -17,6 +18,7 @@ use super::{Lang, PerLang};
 
 pub use finding::{FindingTexts, LevelTexts, MessageTexts, SuggestionTexts};
 pub use intake::{FormTexts, IntakeTexts, ReasonTexts, StatusTexts};
+pub use page::PageTexts;
 pub use query::QueryTexts;
 pub use receipt::ReceiptTexts;
 pub use run::RunTexts;
@@ -48,6 +50,8 @@ pub struct Texts {
     pub synthesis: SynthesisTexts,
     /// Sentences of the report.
     pub sentence: SentenceTexts,
+    /// The page of the round.
+    pub page: PageTexts,
     /// The workbook that asks a State about some of its answers.
     pub query: QueryTexts,
     /// The receipt that goes back to a State.

@@ -35,6 +35,7 @@ fn about(table: &Table, context: &Context<'_>) -> String {
     let about = &context.texts.synthesis.about;
     let about = match table.key.as_str() {
         "respondents" => &about.respondents,
+        "groups" => &about.groups,
         "answers" => &about.answers,
         "questions" => &about.questions,
         "findings" => &about.findings,

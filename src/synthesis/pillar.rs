@@ -9,50 +9,65 @@ use crate::coding::{MeasureAnswer, Measured, Outcome};
 
 /// How many columns fit on a printed page: all up to the silences.
 const PRINTED_COLUMNS: usize = 10;
+
+/// Key of the table of the measures of no pillar.
+const NO_PILLAR: &str = "measures";
+
+/// The measures of each pillar under its name, in the report's order, then those of no pillar, if
+/// any: a table each.
+pub(super) fn by_pillar<'c>(context: &'c Context<'_>) -> Vec<(&'c str, Vec<&'c Measured>)> {
+    let pillars = &context.compilation.questionnaire.pillars;
+    let known = |name: &str| pillars.iter().any(|pillar| pillar.name == name);
+    let measures = |is_in: &dyn Fn(Option<&str>) -> bool| -> Vec<&Measured> {
+        let measures = context.measures.iter();
+        measures
+            .filter(|measured| is_in(measured.pillar.as_deref()))
+            .collect()
+    };
+    let mut groups: Vec<(&str, Vec<&Measured>)> = pillars
+        .iter()
+        .map(|pillar| {
+            let of_pillar = measures(&|name| name == Some(&pillar.name));
+            (&*pillar.name, of_pillar)
+        })
+        .collect();
+    let rest = measures(&|name| !name.is_some_and(known));
+    if !rest.is_empty() {
+        groups.push((NO_PILLAR, rest));
+    }
+    groups
+}
+
 /// One table per pillar in the report's order, then one for the measures of no pillar, if any.
 pub(super) fn tables(context: &Context<'_>) -> Vec<Table> {
     let pillars = &context.compilation.questionnaire.pillars;
-    let mut tables: Vec<Table> = pillars
-        .iter()
-        .map(|pillar| {
+    by_pillar(context)
+        .into_iter()
+        .map(|(key, measures)| {
+            let Some(pillar) = pillars.iter().find(|pillar| pillar.name == key) else {
+                return table(&context.texts.synthesis.pillar.measure, &measures, context);
+            };
             let short = pillar.short.text(context.lang);
             let label = pillar.label.text(context.lang);
             let chapeau = pillar.chapeau.text(context.lang);
             let name = [short, label, &pillar.name]
                 .into_iter()
                 .find(|text| !text.is_empty());
-            let measures = context.measures.iter();
-            let measures = measures.filter(|m| m.pillar.as_deref() == Some(&pillar.name));
             Table {
-                key: pillar.name.clone(),
+                key: key.to_owned(),
                 title: label.to_owned(),
                 notes: [chapeau]
                     .into_iter()
                     .map(str::to_owned)
                     .filter(|n| !n.is_empty())
                     .collect(),
-                ..table(name.unwrap_or_default(), measures, context)
+                ..table(name.unwrap_or_default(), &measures, context)
             }
         })
-        .collect();
-    let known = |name: &str| pillars.iter().any(|pillar| pillar.name == name);
-    let mut rest = context
-        .measures
-        .iter()
-        .filter(|measured| !measured.pillar.as_deref().is_some_and(known))
-        .peekable();
-    if rest.peek().is_some() {
-        let name = &context.texts.synthesis.pillar.measure;
-        tables.push(table(name, rest, context));
-    }
-    tables
+        .collect()
 }
 
-fn table<'m>(
-    name: &str,
-    measures: impl Iterator<Item = &'m Measured>,
-    context: &Context<'_>,
-) -> Table {
+fn table(name: &str, measures: &[&Measured], context: &Context<'_>) -> Table {
     let columns = &context.texts.synthesis.pillar;
     let columns = vec![
         Column::new(&columns.number, 6),
@@ -69,7 +84,10 @@ fn table<'m>(
         Column::new(&columns.extracts, 120),
         Column::running_on(&columns.sources, 60),
     ];
-    let rows = measures.map(|measured| row(measured, context)).collect();
+    let rows = measures
+        .iter()
+        .map(|measured| row(measured, context))
+        .collect();
     let method = &context.texts.synthesis.method;
     Table {
         printed_columns: PRINTED_COLUMNS,
@@ -78,7 +96,7 @@ fn table<'m>(
             method.no.clone(),
             method.silences.clone(),
         ],
-        ..context.table("measures", name, columns, rows)
+        ..context.table(NO_PILLAR, name, columns, rows)
     }
 }
 
@@ -101,19 +119,6 @@ fn row(measured: &Measured, context: &Context<'_>) -> Vec<Cell> {
     } else {
         Tone::Strong
     };
-    let states = CellValue::List {
-        names: reporters
-            .named
-            .iter()
-            .map(|code| context.names.in_text(code).to_owned())
-            .collect(),
-        others: reporters.others(context),
-    };
-    let states = if reporters.count() == 0 {
-        CellValue::Blank
-    } else {
-        states
-    };
     let withheld = [Outcome::NotAvailable, Outcome::Confidential];
     vec![
         Cell::text(number(measured, context)),
@@ -131,7 +136,7 @@ fn row(measured: &Measured, context: &Context<'_>) -> Vec<Cell> {
             part: reporters.count(),
             whole: respondents,
         }),
-        Cell::new(states).with_sources(sources.clone()),
+        Cell::new(reporters.list(context)).with_sources(sources.clone()),
         Cell::count(measured.count(Outcome::NotReported)),
         Cell::count(measured.count(Outcome::NoAnswer)),
         Cell::count(

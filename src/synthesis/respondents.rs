@@ -241,7 +241,7 @@ fn answered(response: &Response, questionnaire: &Questionnaire) -> (usize, usize
 }
 
 /// "35 of 193 Member States (18 %) and 1 of 2 observer States".
-fn counts(context: &Context<'_>) -> String {
+pub(super) fn counts(context: &Context<'_>) -> String {
     let count = |kind| context.respondents.iter().filter(|r| r.is(kind)).count();
     let (members, observers) = (count(Kind::MemberState), count(Kind::ObserverState));
     let all_members = context.addressed(Kind::MemberState);

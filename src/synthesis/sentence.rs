@@ -1,5 +1,6 @@
 //! The sentence that the report makes of a measure.
 
+use super::table::CellValue;
 use super::{Context, Quantifier};
 use crate::entity::Kind;
 use crate::language::{fill, join};
@@ -41,6 +42,20 @@ impl Reporters {
     /// How many there are.
     pub(super) fn count(&self) -> usize {
         self.named.len() + self.unnamed
+    }
+
+    /// Their names in running text, then how many are not named; blank if there is nobody.
+    pub(super) fn list(&self, context: &Context<'_>) -> CellValue {
+        if self.count() == 0 {
+            return CellValue::Blank;
+        }
+        let names = self.named.iter();
+        CellValue::List {
+            names: names
+                .map(|code| context.names.in_text(code).to_owned())
+                .collect(),
+            others: self.others(context),
+        }
     }
 
     /// "2 other States", or the phrase for States of which none is named; blank if all are.

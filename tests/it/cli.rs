@@ -148,10 +148,11 @@ fn says(text: &str, words: &[&str]) {
     }
 }
 
-const RESULTS: [&str; 5] = [
+const RESULTS: [&str; 6] = [
     ".written",
     "answers.csv",
     "findings.csv",
+    "index.html",
     "intake.csv",
     "synthesis_fr.xlsx",
 ];

@@ -22,6 +22,7 @@ mod issue;
 mod language;
 mod letters;
 mod output;
+mod page;
 mod plausible;
 mod publish;
 mod random;

@@ -60,6 +60,8 @@ pub struct TableNames {
     pub contents: String,
     /// Respondents
     pub respondents: String,
+    /// By regional group
+    pub groups: String,
     /// Questions by State
     pub questions: String,
     /// Figures
@@ -291,6 +293,8 @@ pub struct AboutTexts {
     pub pillar: String,
     /// The States that replied, in alphabetical order, and the paragraph that lists them.
     pub respondents: String,
+    /// How many States of each regional group were addressed, how many replied, and which.
+    pub groups: String,
     /// How many States were asked each question, answered it, or did not, and why not.
     pub answers: String,
     /// What each State answered to each question.

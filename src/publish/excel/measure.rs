@@ -1,6 +1,8 @@
 //! How much room text takes. Neither Excel nor LibreOffice makes every row as high as its text
 //! needs (merged cells never), so widths and heights are worked out here, a little generously.
 
+use crate::publish::is_invisible;
+
 /// What Excel holds in a cell, in UTF-16 units.
 const CELL_UNITS: usize = 32_767;
 /// What stands at the end of a text that is cut.
@@ -39,12 +41,6 @@ pub(in crate::publish) fn clean(text: &str) -> String {
         cleaned.push(character);
     }
     cleaned
-}
-
-/// Control characters but for line break and tab; embeddings, overrides and isolates of direction.
-fn is_invisible(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Width of a character, in hundredths of the digit 0 of the sheet's font.
