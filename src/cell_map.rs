@@ -22,6 +22,9 @@ pub const KIND_MARK: &str = "kind";
 /// The kind of a query workbook.
 pub const QUERY_KIND: &str = "query";
 
+/// Very hidden sheet whose formulas say what counts of each answer, for the rules of other questions.
+pub const RULES_SHEET: &str = "_rules";
+
 /// Column A of the hidden row that names a sheet's columns: `answer`, `silence`, `comment`.
 pub const COLUMNS_KEY: &str = "columns";
 /// Column A of the hidden row that names the columns of a table by question: `table|<repeat>`.
@@ -82,6 +85,48 @@ impl Role {
     /// The role of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+/// How an answer stands, as the sign before its question shows it by a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// Asked, no answer yet.
+    Open,
+    /// Asked, no answer yet, and one must be given.
+    Required,
+    /// Answered, or a reason is given for no answer.
+    Answered,
+    /// Answered in a way that the rules ask about.
+    Check,
+    /// Not asked on the answers so far.
+    NotAsked,
+}
+
+impl Sign {
+    /// All.
+    pub const ALL: [Self; 5] = [
+        Self::Open,
+        Self::Required,
+        Self::Answered,
+        Self::Check,
+        Self::NotAsked,
+    ];
+
+    /// As the cell shows it: told apart without colour.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "\u{25cb}",
+            Self::Required => "!",
+            Self::Answered => "\u{2713}",
+            Self::Check => "?",
+            Self::NotAsked => "\u{2013}",
+        }
+    }
+
+    /// The sign that a cell shows.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sign| sign.as_str() == text)
     }
 }
 

@@ -505,6 +505,19 @@ impl Question {
     }
 }
 
+impl Choice {
+    /// What a choice filter reads in a column: the choice's name, the cell of another column, blank
+    /// where there is none.
+    pub fn column(&self, header: &str) -> &str {
+        if header == "name" {
+            return &self.name;
+        }
+        let mut columns = self.columns.iter();
+        let column = columns.find(|(known, _)| known == header);
+        column.map_or("", |(_, value)| value)
+    }
+}
+
 impl ChoiceList {
     /// The choice of this name.
     pub fn choice(&self, name: &str) -> Option<&Choice> {

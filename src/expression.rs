@@ -69,7 +69,7 @@ mod tests;
 use std::fmt;
 
 pub use dependency::{Cycle, evaluation_order};
-pub use formula::{CellReferences, Choice, Obstacle, Untranslatable};
+pub use formula::{CellReferences, Choice, Guarded, Obstacle, Untranslatable};
 pub use function::{Arity, DEFINITIONS, Definition, Function, UNSUPPORTED, remedy};
 pub use hint::{Hint, HintKind, HintLevel};
 pub use lint::Purpose;
@@ -218,6 +218,37 @@ impl Expression {
         cells: &dyn CellReferences,
     ) -> Result<String, Untranslatable> {
         formula::condition(self, cells)
+    }
+
+    /// The same, and apart from it when the condition rests on an answer that is not known.
+    ///
+    /// # Errors
+    /// As [`Expression::to_condition_formula`].
+    pub fn to_guarded_formula(
+        &self,
+        cells: &dyn CellReferences,
+    ) -> Result<Guarded, Untranslatable> {
+        formula::guarded(self, cells)
+    }
+
+    /// The Excel formula that tells when its value rests on an answer that is not known; `None` if it never does.
+    ///
+    /// # Errors
+    /// As [`Expression::to_condition_formula`].
+    pub fn to_unknown_formula(
+        &self,
+        cells: &dyn CellReferences,
+    ) -> Result<Option<String>, Untranslatable> {
+        formula::unknown(self, cells)
+    }
+
+    /// The expression with the columns of one choice written out: what a choice filter says of that choice. A column
+    /// that is not known stays as it is, which is a blank.
+    #[must_use]
+    pub fn for_choice(&self, column: &dyn Fn(&str) -> Option<String>) -> Self {
+        let mut root = self.root.clone();
+        root.write_out(column);
+        Self::new(&self.source, root)
     }
 
     /// The Excel formula of its value: an empty text for a blank and for not-a-number, the serial number of a date.

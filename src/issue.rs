@@ -4,30 +4,43 @@
 //! sheet per section, a sheet per table, and the hidden sheets by which
 //! [`intake`](crate::intake) finds every answer again ([`cell_map`](crate::cell_map)). The same
 //! input gives the same bytes.
+//!
+//! The form's rules are in it as formulas: a sign before each question says whether it is asked,
+//! open, required, answered or to be checked, lists depend on other answers, values are computed,
+//! the cover counts. They help to fill in; what counts is evaluated again on what comes back.
 
 mod answer_sheet;
 mod bounds;
 mod condition;
 mod cover;
+mod guidance;
 mod hidden;
 mod layout;
 mod manifest;
+mod preview;
+mod rules;
 mod style;
 mod table_sheet;
+mod validation;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError,
+};
 
-use crate::cell_map::{CellKey, PROPERTY_PREFIX, Role, TRANSCRIBED_FROM, TRANSCRIBED_SHA256};
-use crate::definition::{Kind, Question, Questionnaire, Rule};
+use crate::cell_map::{CellKey, PROPERTY_PREFIX, Role, Sign, TRANSCRIBED_FROM, TRANSCRIBED_SHA256};
+use crate::definition::{Choice, Kind, Question, Questionnaire};
 use crate::entity::Entity;
+use crate::expression::QuestionType;
 use crate::language::{Lang, Texts, texts};
 use crate::round::Round;
 
 pub use layout::{Body, Layout, Row, Sheet, SheetNames};
 pub use manifest::{IssuedWorkbook, manifest};
+use preview::Preview;
+use rules::Rules;
 use style::Style;
 
 /// Question that names the State; prefilled.
@@ -78,6 +91,7 @@ pub struct Issuer<'a> {
     questionnaire: &'a Questionnaire,
     round: &'a Round,
     layout: Layout,
+    rules: Rules,
     texts: &'static Texts,
 }
 
@@ -91,10 +105,12 @@ impl<'a> Issuer<'a> {
             &texts.cover.sheet,
             &texts.sheet.general,
         );
+        let rules = Rules::new(questionnaire, &layout, texts);
         Self {
             questionnaire,
             round,
             layout,
+            rules,
             texts,
         }
     }
@@ -137,11 +153,13 @@ impl<'a> Issuer<'a> {
         let mut filled = filled.clone();
         self.prefill(entity, &mut filled);
         let style = Style::new(self.layout.lang);
+        let preview = Preview::new(self.questionnaire, &self.layout, self.texts, &filled);
         let page = Page {
             issuer: self,
             style: &style,
             filled: &filled,
             stamp,
+            preview: &preview,
         };
 
         let mut workbook = Workbook::new();
@@ -186,12 +204,16 @@ impl<'a> Issuer<'a> {
     /// The label of a choice as this workbook writes it.
     pub fn choice_label(&self, question: &Question, choice: &str) -> Option<String> {
         let choice = self.questionnaire.list_of(question)?.choice(choice)?;
+        Some(self.label_of(choice).to_owned())
+    }
+
+    fn label_of<'c>(&self, choice: &'c Choice) -> &'c str {
         let label = choice.label.text(self.layout.lang);
-        Some(if label.is_empty() {
-            choice.name.clone()
+        if label.is_empty() {
+            &choice.name
         } else {
-            label.to_owned()
-        })
+            label
+        }
     }
 
     /// Whose the workbook is, as sheet `_round` and the document properties say it.
@@ -230,19 +252,12 @@ struct Page<'a> {
     style: &'a Style,
     filled: &'a Filled,
     stamp: Option<&'a Stamp>,
+    preview: &'a Preview<'a>,
 }
 
 impl Page<'_> {
     fn lang(&self) -> Lang {
         self.issuer.layout.lang
-    }
-
-    /// The condition of a repeat in words.
-    fn condition_of_group(&self, group: usize) -> Option<String> {
-        let group = self.issuer.questionnaire.groups.get(group)?;
-        let numbering = &self.issuer.layout.numbering;
-        let rules: Vec<&Rule> = group.relevant.iter().collect();
-        condition::sentence(self.issuer.questionnaire, numbering, &rules, self.lang())
     }
 
     /// Direction, paper and print of a sheet.
@@ -263,7 +278,46 @@ impl Page<'_> {
             .set_paper_size(9) // A4
             .set_print_fit_to_pages(1, 0)
             .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
-            .set_footer("&L&8&A&R&8&P / &N");
+            .set_footer("&L&8&A&R&8&P / &N")
+            // Without it a formula worth an empty text would be sent as 0.
+            .set_formula_result_default("")
+            .protect_with_options(&style::protection());
+    }
+
+    /// Writes the sign of a row: the formula, and what it shows when the workbook is sent.
+    fn write_sign(
+        &self,
+        worksheet: &mut Worksheet,
+        (row, column): (u32, u16),
+        formula: &str,
+        shown: Option<Sign>,
+    ) -> Result<(), XlsxError> {
+        let formula = Formula::new(formula).set_result(shown.map_or("", Sign::as_str));
+        worksheet.write_formula_with_format(row, column, formula, &self.style.sign)?;
+        Ok(())
+    }
+
+    /// Writes a value that the workbook computes, of a question in a row of its repeat that stands
+    /// in a row of the sheet; a blank where no formula says it.
+    fn write_value(
+        &self,
+        worksheet: &mut Worksheet,
+        (row, column): (u32, u16),
+        question: usize,
+        (instance, at): (u32, u32),
+    ) -> Result<(), XlsxError> {
+        let Some((formula, kind)) = self.issuer.rules.values.get(&question) else {
+            worksheet.write_blank(row, column, &self.style.computed)?;
+            return Ok(());
+        };
+        let format = match kind {
+            QuestionType::Date => &self.style.computed_date,
+            _ => &self.style.computed,
+        };
+        let shown = self.preview.value(question, instance);
+        let formula = Formula::new(rules::at_row(formula, at)).set_result(shown);
+        worksheet.write_formula_with_format(row, column, formula, format)?;
+        Ok(())
     }
 
     /// Writes a cell a respondent may fill in: blank, or with what is filled in already.

@@ -343,9 +343,9 @@ impl<'a> Checker<'a> {
                     let numbered = (question, instance);
                     plausible::check(numbered, &reply.entity, &typed, self, &mut findings);
                 }
-                response
-                    .answers
-                    .push(answer(question, instance, status, &typed));
+                let answer = answer(question, instance, status, &typed);
+                let value = answers.computed(index, instance).or(answer.value);
+                response.answers.push(Answer { value, ..answer });
                 response
                     .answers
                     .extend(comment(&question.name, instance, &typed));

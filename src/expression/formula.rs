@@ -69,6 +69,13 @@ pub trait CellReferences: Questions {
         "X"
     }
 
+    /// The condition, TRUE or FALSE, under which the answer to a question is not known although it was asked: withheld
+    /// with a reason, or not readable. `None` if it is always known.
+    fn unknown(&self, question: &str) -> Option<String> {
+        let _ = question;
+        None
+    }
+
     /// For a question of a repeat, the range of its answers in all rows.
     fn rows(&self, question: &str) -> Option<String> {
         let _ = question;
@@ -139,11 +146,67 @@ pub enum Obstacle {
     },
 }
 
+/// A condition of which the answers may not tell whether it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guarded {
+    /// Whether it holds: TRUE or FALSE. Means nothing where it is unknown.
+    pub holds: String,
+    /// Whether it is unknown: TRUE or FALSE. `None` if it never is.
+    pub unknown: Option<String>,
+}
+
+impl Guarded {
+    /// TRUE unless the condition is known not to hold.
+    #[must_use]
+    pub fn possible(&self) -> String {
+        match &self.unknown {
+            Some(unknown) => format!("OR({unknown},{})", self.holds),
+            None => self.holds.clone(),
+        }
+    }
+
+    /// TRUE only if the condition is known to hold.
+    #[must_use]
+    pub fn certain(&self) -> String {
+        match &self.unknown {
+            Some(unknown) => format!("AND(NOT({unknown}),{})", self.holds),
+            None => self.holds.clone(),
+        }
+    }
+}
+
 type Formula = Result<String, Untranslatable>;
 
 /// The formula of a condition (relevance, constraint): TRUE or FALSE. Without the leading `=`.
 pub(super) fn condition(expression: &Expression, cells: &dyn CellReferences) -> Formula {
     limited(expression, |root| Writer { cells }.condition(root))
+}
+
+/// The formula of a condition, and apart from it when it rests on an answer that is not known.
+pub(super) fn guarded(
+    expression: &Expression,
+    cells: &dyn CellReferences,
+) -> Result<Guarded, Untranslatable> {
+    let holds = condition(expression, cells)?;
+    let writer = Writer { cells };
+    let unknown = match writer.unknown(&expression.root)? {
+        Some(_) => Some(limited(expression, |root| {
+            Ok(writer.unknown(root)?.unwrap_or_default())
+        })?),
+        None => None,
+    };
+    Ok(Guarded { holds, unknown })
+}
+
+/// When the value of an expression rests on an answer that is not known; `None` if it never does.
+pub(super) fn unknown(
+    expression: &Expression,
+    cells: &dyn CellReferences,
+) -> Result<Option<String>, Untranslatable> {
+    let unknown = Writer { cells }.unknown(&expression.root)?;
+    unknown
+        .map(|unknown| limited(expression, |_| Ok(unknown)))
+        .transpose()
 }
 
 /// The formula of a calculation: its value, an empty text for a blank and for not-a-number. Without the leading `=`.

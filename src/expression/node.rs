@@ -243,6 +243,39 @@ impl Node {
         }
     }
 
+    /// Writes the columns of a choice list out as texts, where they are known.
+    pub(super) fn write_out(&mut self, column: &dyn Fn(&str) -> Option<String>) {
+        match &mut self.kind {
+            NodeKind::Column(name) => {
+                if let Some(text) = column(name) {
+                    self.kind = NodeKind::Text(text);
+                }
+            }
+            NodeKind::Call {
+                arguments: nodes, ..
+            }
+            | NodeKind::Logical {
+                operands: nodes, ..
+            } => {
+                for node in nodes {
+                    node.write_out(column);
+                }
+            }
+            NodeKind::Negate(operand) => operand.write_out(column),
+            NodeKind::Binary { left, right, .. } => {
+                left.write_out(column);
+                right.write_out(column);
+            }
+            NodeKind::Number(_)
+            | NodeKind::Text(_)
+            | NodeKind::Null
+            | NodeKind::Question(_)
+            | NodeKind::Current
+            | NodeKind::Parent
+            | NodeKind::Unsupported { .. } => {}
+        }
+    }
+
     /// Levels from this node down to its deepest leaf, both counted.
     pub(super) fn height(&self) -> usize {
         1 + self

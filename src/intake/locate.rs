@@ -96,7 +96,11 @@ pub(super) fn locate(
     // Keys that the form does not offer are numbered after the others.
     located.cells.sort_by(|a, b| a.key.cmp(&b.key));
     let questions = &form.questionnaire.questions;
-    for question in questions.iter().filter(|question| question.is_asked()) {
+    // What the workbook computes has no cell to fill in.
+    let asked = questions
+        .iter()
+        .filter(|q| q.is_asked() && q.calculation.is_none());
+    for question in asked {
         if seen.contains(question.name.as_str()) {
             located.questions += 1;
         } else if ways == Ways::All {

@@ -8,7 +8,7 @@ use super::CellContent;
 use super::form::Form;
 use super::locate::{Located, Spot, View, finding};
 use super::workbook::{Cell, Sheet, Workbook};
-use crate::cell_map::{COLUMNS_KEY, TABLE_KEY};
+use crate::cell_map::{COLUMNS_KEY, Sign, TABLE_KEY};
 use crate::finding::{Facts, Finding};
 
 /// Rows of one sheet that get a finding each; what stands below them shares one.
@@ -78,6 +78,11 @@ fn on_our_sheet<'a>(
         .filter(|cell| !is_on_cover(cell) && !is_claimed(cell))
         // The numbers of questions and rows, left of what is asked, may come back as numbers.
         .filter(|cell| area.is_beside(cell) || !matches!(cell.content, CellContent::Number(_)))
+        // Our own signs, where formulas were replaced by their values.
+        .filter(|cell| {
+            cell.text()
+                .is_none_or(|text| Sign::from_text(text).is_none())
+        })
         .filter(|cell| is_foreign(cell, form, sheet_names) || area.holds_answer(cell, form))
         .collect()
 }

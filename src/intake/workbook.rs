@@ -19,7 +19,7 @@ use calamine::{
 use super::limits::Limits;
 use super::package::Flavour;
 use super::{CellContent, Reason};
-use crate::cell_map::LISTS_SHEET;
+use crate::cell_map::{LISTS_SHEET, RULES_SHEET};
 
 pub(super) use attached::{Merged, Note};
 use name::parse_reference;
@@ -165,7 +165,7 @@ fn damaged_sheet(name: &str, error: &dyn std::fmt::Display) -> Reason {
     Reason::Damaged(format!("{name}: {error}"))
 }
 
-/// The worksheets that are read: names and whether they are visible. The lists are our own and say
+/// The worksheets that are read: names and whether they are visible. Lists and rules are our own and say
 /// nothing.
 fn worksheets(sheets: &[calamine::Sheet], limits: &Limits) -> Result<Vec<(String, bool)>, Reason> {
     if sheets.len() > limits.sheets {
@@ -173,7 +173,8 @@ fn worksheets(sheets: &[calamine::Sheet], limits: &Limits) -> Result<Vec<(String
     }
     let read: Vec<(String, bool)> = sheets
         .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.name != LISTS_SHEET)
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .filter(|sheet| ![LISTS_SHEET, RULES_SHEET].contains(&sheet.name.as_str()))
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect();
     // What says that it is a workbook and has no sheet has lost them.

@@ -2,24 +2,16 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula,
-    Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DataValidation, DataValidationRule, Worksheet, XlsxError};
 
-use super::layout::{FIRST_ROW, column, has_own_cell};
-use super::{Page, Row, Sheet, bounds, condition, hidden, style};
-use crate::cell_map::{COLUMNS_KEY, CellKey, Role};
-use crate::definition::{Kind, MultipleLayout, Question, Rule};
+use super::layout::{FIRST_ROW, TABLE_SILENCE_ROW, column, has_own_cell};
+use super::{Page, Row, Sheet, guidance, hidden, style, validation};
+use crate::cell_map::{COLUMNS_KEY, CellKey, Role, Sign, column_letters};
+use crate::definition::{Kind, MultipleLayout, Question};
 use crate::language::{fill, keep_together};
 
 /// Lines offered for an open answer that may be long.
 const PROSE_LINES: usize = 8;
-/// Where the form sets no bound: the last number that Excel keeps to the unit.
-const OPEN_BOUND: f64 = 999_999_999_999_999.0;
-/// Excel's limits for the texts of a validation, in characters.
-const ERROR_TITLE: usize = 32;
-const ERROR_TEXT: usize = 224;
 
 pub(super) fn write(
     page: &Page<'_>,
@@ -35,7 +27,12 @@ pub(super) fn write(
             Row::Table(group) => table_link(page, group, at, worksheet)?,
             Row::Note(index) => {
                 if let Some(question) = questions.get(index) {
-                    note(page, question, at, worksheet)?;
+                    note(page, (index, question), at, worksheet)?;
+                }
+            }
+            Row::Computed(index) => {
+                if let Some(question) = questions.get(index) {
+                    computed(page, (index, question), at, worksheet)?;
                 }
             }
             Row::Question(index) => {
@@ -45,18 +42,79 @@ pub(super) fn write(
             }
             Row::Option(index, choice) => {
                 if let Some(question) = questions.get(index) {
-                    option(page, question, choice, at, worksheet)?;
+                    option(page, (index, question), choice, at, worksheet)?;
                 }
             }
             Row::Slot(index, slot) => {
                 if let Some(question) = questions.get(index) {
-                    self::slot(page, question, slot, at, worksheet)?;
+                    self::slot(page, (index, question), slot, at, worksheet)?;
                 }
             }
         }
     }
     let last = FIRST_ROW + u32::try_from(rows.len()).unwrap_or_default();
     worksheet.set_print_area(1, 0, last, column::GUIDANCE)?;
+    colours(
+        last.saturating_sub(1),
+        &cells_of_answers(page, rows),
+        worksheet,
+    )
+}
+
+/// The cells of answers, as Excel writes several ranges.
+fn cells_of_answers(page: &Page<'_>, rows: &[Row]) -> String {
+    let questions = &page.issuer.questionnaire.questions;
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for (row, at) in rows.iter().zip(FIRST_ROW..) {
+        let is_answer = match row {
+            Row::Question(index) => questions.get(*index).is_some_and(has_own_cell),
+            Row::Option(..) | Row::Slot(..) => true,
+            Row::Heading(_) | Row::Note(_) | Row::Computed(_) | Row::Table(_) => false,
+        };
+        match ranges.last_mut() {
+            _ if !is_answer => {}
+            Some((_, last)) if *last + 1 == at => *last = at,
+            _ => ranges.push((at, at)),
+        }
+    }
+    let letters = column_letters(u32::from(column::ANSWER));
+    let range = |(first, last): (u32, u32)| format!("{letters}{}:{letters}{}", first + 1, last + 1);
+    ranges.into_iter().map(range).collect::<Vec<_>>().join(" ")
+}
+
+/// The colours of the rows, by their signs.
+fn colours(last: u32, answers: &str, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let first = FIRST_ROW;
+    let is = |sign: Sign| format!("$B{}=\"{}\"", first + 1, sign.as_str());
+    let (sign, answer) = (column::SIGN, column::ANSWER);
+    // An answer where none was asked for: the one thing that a grey row must not hide.
+    if let Some(top) = answers
+        .split([':', ' '])
+        .next()
+        .filter(|top| !top.is_empty())
+    {
+        let row = top.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let off = Sign::NotAsked.as_str();
+        let forgotten = format!("AND($B{row}=\"{off}\",LEN(${top})>0)");
+        let rule = style::when(&forgotten, style::check()).set_multi_range(answers);
+        worksheet.add_conditional_format(first, answer, last, answer, &rule)?;
+    }
+    let rules = [
+        (
+            (sign, column::GUIDANCE),
+            is(Sign::NotAsked),
+            style::not_asked(),
+        ),
+        ((answer, answer), is(Sign::Required), style::required()),
+        ((answer, answer), is(Sign::Check), style::check()),
+        ((sign, sign), is(Sign::Required), style::urgent_sign()),
+        ((sign, sign), is(Sign::Check), style::urgent_sign()),
+        ((sign, sign), is(Sign::Answered), style::answered_sign()),
+    ];
+    for ((from, to), condition, format) in rules {
+        let rule = style::when(&condition, format);
+        worksheet.add_conditional_format(first, from, last, to, &rule)?;
+    }
     Ok(())
 }
 
@@ -64,6 +122,7 @@ pub(super) fn write(
 fn head(page: &Page<'_>, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
     let (style, texts) = (page.style, &page.issuer.texts.sheet);
     let widths = [
+        (column::SIGN, style::SIGN_WIDTH),
         (column::NUMBER, style::NUMBER_WIDTH),
         (column::TEXT, style::TEXT_WIDTH),
         (column::ANSWER, style::ANSWER_WIDTH),
@@ -86,22 +145,17 @@ fn head(page: &Page<'_>, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(),
     worksheet.set_row_hidden(0)?;
     worksheet.merge_range(
         1,
-        column::NUMBER,
+        column::SIGN,
         1,
         column::GUIDANCE,
         &sheet.title,
         &style.title,
     )?;
     worksheet.set_row_height(1, 26)?;
-    worksheet.merge_range(
-        2,
-        column::NUMBER,
-        2,
-        column::GUIDANCE,
-        &texts.lead,
-        &style.lead,
-    )?;
-    worksheet.set_row_height(2, style::height(style::lines(&texts.lead, 180.0)))?;
+    let lead = format!("{}\n{}", texts.lead, texts.signs);
+    worksheet.merge_range(2, column::SIGN, 2, column::GUIDANCE, &lead, &style.lead)?;
+    worksheet.set_row_height(2, style::height(style::lines(&lead, 180.0)))?;
+    worksheet.write_blank(3, column::SIGN, &style.heading)?;
     let headings = [
         (column::NUMBER, &texts.number),
         (column::TEXT, &texts.question),
@@ -125,6 +179,10 @@ fn heading(
     at: u32,
     worksheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
+    if let Some(formula) = page.issuer.rules.headings.get(&group) {
+        let sign = (!page.preview.is_group_asked(group)).then_some(Sign::NotAsked);
+        page.write_sign(worksheet, (at, column::SIGN), formula, sign)?;
+    }
     let group = page.issuer.questionnaire.groups.get(group);
     let label = group.map_or("", |group| group.label.text(page.lang()));
     worksheet.merge_range(
@@ -141,10 +199,11 @@ fn heading(
 
 fn note(
     page: &Page<'_>,
-    question: &Question,
+    (index, question): (usize, &Question),
     at: u32,
     worksheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
+    sign_unless_asked(page, index, at, worksheet)?;
     let text = question.label.text(page.lang());
     worksheet.merge_range(
         at,
@@ -155,6 +214,45 @@ fn note(
         &page.style.lead,
     )?;
     worksheet.set_row_height(at, style::height(style::lines(text, 180.0)))?;
+    Ok(())
+}
+
+/// The sign of a row that needs no answer: whether it is not asked.
+fn sign_unless_asked(
+    page: &Page<'_>,
+    index: usize,
+    at: u32,
+    worksheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    if let Some(formula) = page.issuer.rules.signs.get(&index) {
+        let sign = (!page.preview.is_asked(index, 1)).then_some(Sign::NotAsked);
+        page.write_sign(worksheet, (at, column::SIGN), formula, sign)?;
+    }
+    Ok(())
+}
+
+/// A value that the workbook computes, or, where no formula says it, a cell that stays blank.
+fn computed(
+    page: &Page<'_>,
+    (index, question): (usize, &Question),
+    at: u32,
+    worksheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    let style = page.style;
+    sign_unless_asked(page, index, at, worksheet)?;
+    let number = page.issuer.layout.numbering.question(index);
+    let (text, guidance) = (label(question, page), guidance::of_question(page, index));
+    worksheet.write_string_with_format(at, column::NUMBER, number, &style.number)?;
+    worksheet.write_string_with_format(at, column::TEXT, &*text, &style.question)?;
+    page.write_value(worksheet, (at, column::ANSWER), index, (1, at))?;
+    worksheet.write_blank(at, column::SILENCE, &style.fixed)?;
+    worksheet.write_blank(at, column::COMMENT, &style.fixed)?;
+    worksheet.write_string_with_format(at, column::GUIDANCE, &guidance, &style.guidance)?;
+    let lines = [
+        style::lines(&text, style::TEXT_WIDTH * 0.94),
+        style::lines(&guidance, style::GUIDANCE_WIDTH * 1.08),
+    ];
+    worksheet.set_row_height(at, style::height(lines.into_iter().max().unwrap_or(1)))?;
     Ok(())
 }
 
@@ -174,10 +272,13 @@ fn table_link(
     let style = page.style;
     let number = issuer.layout.numbering.table(group);
     let pointer = fill(&issuer.texts.sheet.see_table, &[("sheet", &sheet.name)]);
-    let pointer = match page.condition_of_group(group) {
-        Some(condition) => format!("{condition}. {pointer}"),
+    let pointer = match guidance::of_table(page, group) {
+        Some(condition) => format!("{condition} {pointer}"),
         None => pointer,
     };
+    let sign = sheet.address(column::SIGN, TABLE_SILENCE_ROW);
+    let shown = page.preview.sign_of_table(&issuer.layout, group);
+    page.write_sign(worksheet, (at, column::SIGN), &sign, Some(shown))?;
     worksheet.write_string_with_format(at, column::NUMBER, number, &style.number)?;
     worksheet.write_string_with_format(at, column::TEXT, &sheet.title, &style.question)?;
     worksheet.merge_range(
@@ -200,7 +301,11 @@ fn question(
     let (issuer, style) = (page.issuer, page.style);
     let number = issuer.layout.numbering.question(index);
     let text = label(question, page);
-    let guidance = guidance(page, question);
+    let guidance = guidance::of_question(page, index);
+    if let Some(formula) = issuer.rules.signs.get(&index) {
+        let sign = page.preview.sign(index, 1);
+        page.write_sign(worksheet, (at, column::SIGN), formula, Some(sign))?;
+    }
     worksheet.write_string(
         at,
         column::KEY,
@@ -218,7 +323,8 @@ fn question(
             &answer,
             Some(&question.kind),
         )?;
-        if let Some(validation) = validation(page, question)? {
+        let answer_cell = (at, column::ANSWER);
+        if let Some(validation) = validation::validation(page, (index, question), answer_cell)? {
             worksheet.add_data_validation(at, column::ANSWER, at, column::ANSWER, &validation)?;
         }
     } else {
@@ -231,7 +337,7 @@ fn question(
     }
     let silence = CellKey::new(&question.name, 1, Role::Silence);
     page.write_answer(worksheet, (at, column::SILENCE), &silence, None)?;
-    let reasons = list(hidden::SILENCE_LIST).set_error_style(DataValidationErrorStyle::Stop);
+    let reasons = validation::silences();
     worksheet.add_data_validation(at, column::SILENCE, at, column::SILENCE, &reasons)?;
     let comment = CellKey::new(&question.name, 1, Role::Comment);
     page.write_answer(worksheet, (at, column::COMMENT), &comment, None)?;
@@ -250,7 +356,7 @@ fn question(
 
 fn option(
     page: &Page<'_>,
-    question: &Question,
+    (index, question): (usize, &Question),
     choice: usize,
     at: u32,
     worksheet: &mut Worksheet,
@@ -258,6 +364,7 @@ fn option(
     let Some(list_of) = page.issuer.questionnaire.list_of(question) else {
         return Ok(());
     };
+    let position = choice;
     let Some(choice) = list_of.choices.get(choice) else {
         return Ok(());
     };
@@ -267,6 +374,7 @@ fn option(
     let text = if text.is_empty() { &choice.name } else { text };
     worksheet.write_string(at, column::KEY, key.to_string())?;
     fixed_cells(page, at, worksheet)?;
+    option_sign(page, (index, position), at, worksheet)?;
     worksheet.write_string_with_format(at, column::TEXT, text, &style.option)?;
     page.write_answer(worksheet, (at, column::ANSWER), &key, None)?;
     let allowed = match (&question.kind, question.layout) {
@@ -274,8 +382,8 @@ fn option(
             let places = i32::try_from(list_of.choices.len()).unwrap_or(i32::MAX);
             DataValidation::new().allow_whole_number(DataValidationRule::Between(1, places))
         }
-        (_, MultipleLayout::YesNo) => list(hidden::YES_NO_LIST),
-        _ => list(hidden::MARK_LIST),
+        (_, MultipleLayout::YesNo) => validation::list(hidden::YES_NO_LIST),
+        _ => validation::list(hidden::MARK_LIST),
     };
     worksheet.add_data_validation(at, column::ANSWER, at, column::ANSWER, &allowed)?;
     worksheet.set_row_height(
@@ -285,9 +393,25 @@ fn option(
     Ok(())
 }
 
+/// The sign of an option or slot: whether it is not asked.
+fn option_sign(
+    page: &Page<'_>,
+    (index, position): (usize, usize),
+    at: u32,
+    worksheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    let Some(formula) = page.issuer.rules.options.get(&(index, position)) else {
+        return Ok(());
+    };
+    let preview = page.preview;
+    let is_off = !preview.is_asked(index, 1) || preview.is_left_out(index, position);
+    let sign = is_off.then_some(Sign::NotAsked);
+    page.write_sign(worksheet, (at, column::SIGN), formula, sign)
+}
+
 fn slot(
     page: &Page<'_>,
-    question: &Question,
+    (index, question): (usize, &Question),
     slot: usize,
     at: u32,
     worksheet: &mut Worksheet,
@@ -295,10 +419,11 @@ fn slot(
     let key = CellKey::option(&question.name, 1, &slot.to_string());
     worksheet.write_string(at, column::KEY, key.to_string())?;
     fixed_cells(page, at, worksheet)?;
+    option_sign(page, (index, slot.saturating_sub(1)), at, worksheet)?;
     worksheet.write_string_with_format(at, column::TEXT, slot.to_string(), &page.style.option)?;
     page.write_answer(worksheet, (at, column::ANSWER), &key, None)?;
     if let Kind::SelectMultiple(list_of) = question.kind {
-        let choices = list(&hidden::list_name(list_of));
+        let choices = validation::slot(page, index, list_of);
         worksheet.add_data_validation(at, column::ANSWER, at, column::ANSWER, &choices)?;
     }
     Ok(())
@@ -307,6 +432,7 @@ fn slot(
 /// The cells of an option's row in which there is nothing to write.
 fn fixed_cells(page: &Page<'_>, at: u32, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
     let fixed = [
+        column::SIGN,
         column::NUMBER,
         column::SILENCE,
         column::COMMENT,
@@ -323,93 +449,4 @@ pub(super) fn label<'a>(question: &'a Question, page: &Page<'_>) -> Cow<'a, str>
     let texts = [&question.label, &question.hint].map(|text| text.text(page.lang()));
     let text = texts.into_iter().find(|text| !text.is_empty());
     keep_together(text.unwrap_or(&question.name), page.lang())
-}
-
-/// Condition, hint and guidance, in this order.
-fn guidance(page: &Page<'_>, question: &Question) -> String {
-    let issuer = page.issuer;
-    let lang = page.lang();
-    let numbering = &issuer.layout.numbering;
-    let around = issuer.questionnaire.groups_around(question);
-    let around = around.filter(|group| group.repeat.is_none());
-    let rules: Vec<&Rule> = around
-        .filter_map(|group| group.relevant.as_ref())
-        .chain(&question.relevant)
-        .collect();
-    let condition = condition::sentence(issuer.questionnaire, numbering, &rules, lang);
-    let hint = if question.label.is_empty() {
-        ""
-    } else {
-        question.hint.text(lang)
-    };
-    let texts = [
-        condition.as_deref().unwrap_or_default(),
-        hint,
-        question.guidance.text(lang),
-    ];
-    let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
-    keep_together(&texts.join("\n"), lang).into_owned()
-}
-
-fn list(name: &str) -> DataValidation {
-    DataValidation::new().allow_list_formula(Formula::new(format!("={name}")))
-}
-
-/// What Excel may refuse to be typed, with the form's own words; ingest looks again at all of it.
-pub(super) fn validation(
-    page: &Page<'_>,
-    question: &Question,
-) -> Result<Option<DataValidation>, XlsxError> {
-    let constraint = question
-        .constraint
-        .as_ref()
-        .and_then(|rule| rule.expression.as_ref());
-    let bounds = constraint.map(bounds::of).unwrap_or_default();
-    let texts = &page.issuer.texts.sheet;
-    let (validation, own_words) = match question.kind {
-        Kind::SelectOne(index) => (list(&hidden::list_name(index)), &texts.choose),
-        Kind::Integer => {
-            // As formulas: the library's own numbers end at two thousand million.
-            let bound = |bound: Option<f64>, open: f64| {
-                Formula::new(format!("={:.0}", bound.unwrap_or(open)))
-            };
-            let rule = DataValidationRule::Between(
-                bound(bounds.least, -OPEN_BOUND),
-                bound(bounds.greatest, OPEN_BOUND),
-            );
-            (
-                DataValidation::new().allow_whole_number_formula(rule),
-                &texts.whole_number,
-            )
-        }
-        Kind::Decimal => {
-            let rule = DataValidationRule::Between(
-                bounds.least.unwrap_or(-OPEN_BOUND),
-                bounds.greatest.unwrap_or(OPEN_BOUND),
-            );
-            (
-                DataValidation::new().allow_decimal_number(rule),
-                &texts.number_only,
-            )
-        }
-        Kind::Date => {
-            let first = ExcelDateTime::from_ymd(1900, 3, 1)?;
-            let last = ExcelDateTime::from_ymd(2199, 12, 31)?;
-            let rule = DataValidationRule::Between(first, last);
-            (DataValidation::new().allow_date(rule), &texts.date)
-        }
-        Kind::Acknowledge => (list(hidden::MARK_LIST), &texts.mark),
-        _ => return Ok(None),
-    };
-    let message = question.constraint_message.text(page.lang());
-    let message = if message.is_empty() || matches!(question.kind, Kind::SelectOne(_)) {
-        own_words
-    } else {
-        message
-    };
-    let cut = |text: &str, length: usize| text.chars().take(length).collect::<String>();
-    let validation = validation
-        .set_error_title(cut(&texts.please_check, ERROR_TITLE))?
-        .set_error_message(cut(message, ERROR_TEXT))?;
-    Ok(Some(validation))
 }

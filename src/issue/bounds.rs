@@ -9,42 +9,55 @@ pub(super) struct Bounds {
     pub(super) greatest: Option<f64>,
 }
 
-/// The bounds a constraint sets; those of a strict comparison are left to ingest, and so is
-/// anything that is not a plain range.
-pub(super) fn of(constraint: &Expression) -> Bounds {
+/// The bounds a constraint sets, if it says nothing else. A strict comparison has no bound that is
+/// included.
+pub(super) fn range(constraint: &Expression) -> Option<Bounds> {
     let mut bounds = Bounds::default();
-    collect(constraint.root(), &mut bounds);
-    bounds
+    collect(constraint.root(), &mut bounds)?;
+    Some(bounds)
 }
 
-fn collect(node: &Node, bounds: &mut Bounds) {
+fn collect(node: &Node, bounds: &mut Bounds) -> Option<()> {
     match &node.kind {
         NodeKind::Logical {
             operator: Logical::And,
             operands,
-        } => {
-            for operand in operands {
-                collect(operand, bounds);
-            }
-        }
+        } => operands
+            .iter()
+            .try_for_each(|operand| collect(operand, bounds)),
         NodeKind::Binary {
             operator,
             left,
             right,
-        } => match (&left.kind, operator, number(right)) {
-            (NodeKind::Current, Operator::GreaterOrEqual, Some(least)) => {
-                bounds.least = Some(bounds.least.map_or(least, |known| known.max(least)));
+        } => {
+            let (operator, bound) = match (&left.kind, &right.kind) {
+                (NodeKind::Current, _) => (*operator, number(right)?),
+                (_, NodeKind::Current) => (turned(*operator), number(left)?),
+                _ => return None,
+            };
+            match operator {
+                Operator::GreaterOrEqual => {
+                    bounds.least = Some(bounds.least.map_or(bound, |known| known.max(bound)));
+                }
+                Operator::LessOrEqual => {
+                    bounds.greatest = Some(bounds.greatest.map_or(bound, |known| known.min(bound)));
+                }
+                _ => return None,
             }
-            (NodeKind::Current, Operator::LessOrEqual, Some(greatest)) => {
-                bounds.greatest = Some(
-                    bounds
-                        .greatest
-                        .map_or(greatest, |known| known.min(greatest)),
-                );
-            }
-            _ => {}
-        },
-        _ => {}
+            Some(())
+        }
+        _ => None,
+    }
+}
+
+/// The operator with its operands exchanged.
+fn turned(operator: Operator) -> Operator {
+    match operator {
+        Operator::Less => Operator::Greater,
+        Operator::LessOrEqual => Operator::GreaterOrEqual,
+        Operator::Greater => Operator::Less,
+        Operator::GreaterOrEqual => Operator::LessOrEqual,
+        other => other,
     }
 }
 
@@ -53,5 +66,28 @@ fn number(node: &Node) -> Option<f64> {
         NodeKind::Number(number) => Some(*number),
         NodeKind::Negate(inner) => number(inner).map(|number| -number),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_range_has_bounds_and_nothing_else_has() {
+        let case = |source: &str| range(&Expression::parse(source).unwrap());
+        let bounds = |least, greatest| Some(Bounds { least, greatest });
+        assert_eq!(case(". >= 0"), bounds(Some(0.0), None));
+        assert_eq!(
+            case("100 >= . and . >= -5"),
+            bounds(Some(-5.0), Some(100.0))
+        );
+        assert_eq!(
+            case(". >= 0 and . <= 10 and . <= 5"),
+            bounds(Some(0.0), Some(5.0))
+        );
+        for other in [". > 0", ". >= ${q}", ". >= 0 or . = -1", "${q} >= 0"] {
+            assert_eq!(case(other), None, "{other}");
+        }
     }
 }

@@ -32,20 +32,30 @@ pub(super) fn sentence(
     if let Some(condition) = words.joined(Logical::And, &roots) {
         return Some(fill(&texts.only_if, &[("condition", &condition)]));
     }
-    let mut numbers: Vec<&str> = Vec::new();
-    for (name, _) in expressions
-        .iter()
-        .flat_map(|expression| expression.references())
-    {
-        numbers.extend(
-            words
-                .number(name)
-                .filter(|number| !numbers.contains(number)),
-        );
+    let mut names: Vec<&str> = Vec::new();
+    for expression in expressions {
+        words.add_numbers(expression, &mut names, 0);
     }
-    let questions = numbers.join(", ");
-    (!numbers.is_empty()).then(|| fill(&texts.depends_on, &[("questions", &questions)]))
+    let questions = names.join(", ");
+    (!names.is_empty()).then(|| fill(&texts.depends_on, &[("questions", &questions)]))
 }
+
+/// The numbers of the questions that a rule reads, each once, in the order of the rule.
+pub(super) fn numbers(questionnaire: &Questionnaire, numbering: &Numbering, rule: &Rule) -> String {
+    let words = Words {
+        questionnaire,
+        numbering,
+        lang: Lang::En,
+    };
+    let mut found = Vec::new();
+    if let Some(expression) = &rule.expression {
+        words.add_numbers(expression, &mut found, 0);
+    }
+    found.join(", ")
+}
+
+/// Values computed of values computed of..: nobody reads a condition that rests on more.
+const DEEPEST: usize = 8;
 
 struct Words<'a> {
     questionnaire: &'a Questionnaire,
@@ -53,7 +63,26 @@ struct Words<'a> {
     lang: Lang,
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
+    /// Adds the numbers of the questions that an expression reads, each once; of a computed value
+    /// without a number those that it is computed from.
+    fn add_numbers(&self, expression: &'a Expression, found: &mut Vec<&'a str>, depth: usize) {
+        for (name, _) in expression.references() {
+            if let Some(number) = self.number(name) {
+                if !found.contains(&number) {
+                    found.push(number);
+                }
+                continue;
+            }
+            let question = self.questionnaire.question(name);
+            let rule = question.and_then(|question| question.calculation.as_ref());
+            let computed = rule.and_then(|rule| rule.expression.as_ref());
+            if let Some(computed) = computed.filter(|_| depth < DEEPEST) {
+                self.add_numbers(computed, found, depth + 1);
+            }
+        }
+    }
+
     fn of(&self, node: &Node) -> Option<String> {
         match &node.kind {
             NodeKind::Logical { operator, operands } => {
@@ -119,7 +148,7 @@ impl Words<'_> {
         Some(format!("{} {sign} {value}", self.number(name)?))
     }
 
-    fn number(&self, name: &str) -> Option<&str> {
+    fn number(&self, name: &str) -> Option<&'a str> {
         let index = self
             .questionnaire
             .questions

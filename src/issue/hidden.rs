@@ -1,10 +1,10 @@
 //! The very hidden sheets: choice lists, the cell map, whose workbook it is; and the defined names.
 
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Formula, ProtectionOptions, Workbook, Worksheet, XlsxError};
 
 use super::{Page, cover};
 use crate::cell_map::{
-    LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, cell_address, column_letters,
+    LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, RULES_SHEET, cell_address, column_letters,
 };
 use crate::entity::Entity;
 
@@ -18,6 +18,11 @@ pub(super) const YES_NO_LIST: &str = "cl_yes_no";
 /// Defined name of a choice list. The number avoids names that Excel reads as cells.
 pub(super) fn list_name(index: usize) -> String {
     format!("cl_{:03}", index + 1)
+}
+
+/// Defined name of what a dependent list offers now.
+pub(super) fn offered_name(list: &str) -> String {
+    format!("{list}_now")
 }
 
 pub(super) fn write(
@@ -34,6 +39,7 @@ pub(super) fn write(
         column: u32::from(cover::VALUE_COLUMN),
     });
     let names = lists(page, hidden_sheet(workbook, LISTS_SHEET)?)?;
+    rules(page, hidden_sheet(workbook, RULES_SHEET)?)?;
     map(&cells, hidden_sheet(workbook, MAP_SHEET)?)?;
     let round = hidden_sheet(workbook, ROUND_SHEET)?;
     for ((key, value), row) in issuer.identity(entity, page.stamp).iter().zip(0..) {
@@ -60,14 +66,46 @@ fn hidden_sheet<'a>(
     name: &str,
 ) -> Result<&'a mut Worksheet, XlsxError> {
     let worksheet = workbook.add_worksheet();
-    worksheet.set_name(name)?.set_very_hidden(true);
+    worksheet
+        .set_name(name)?
+        .set_very_hidden(true)
+        .set_formula_result_default("")
+        .protect_with_options(&ProtectionOptions::new());
     Ok(worksheet)
 }
 
-/// A column per list, labels in the workbook's language; returns each list's name and range.
+/// What counts of each answer that a rule reads, whether it is known, and whether it is asked.
+fn rules(page: &Page<'_>, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+    for (heading, column) in ["question", "counts", "unknown", "asked"].iter().zip(0..) {
+        worksheet.write_string(0, column, *heading)?;
+    }
+    let truth = |holds: bool| if holds { "TRUE" } else { "FALSE" };
+    for helper in &page.issuer.rules.helpers {
+        let (question, choice) = helper.of;
+        let value = match choice {
+            Some(choice) if page.preview.is_marked(question, choice) => "X".to_owned(),
+            Some(_) => String::new(),
+            None => page.preview.value(question, 1),
+        };
+        worksheet.write_string(helper.row, 0, &helper.name)?;
+        let formula = Formula::new(&helper.value).set_result(value);
+        worksheet.write_formula(helper.row, 1, formula)?;
+        if let Some(unknown) = &helper.unknown {
+            let value = truth(page.preview.is_unknown(question));
+            worksheet.write_formula(helper.row, 2, Formula::new(unknown).set_result(value))?;
+        }
+        if let Some(asked) = &helper.asked {
+            let value = truth(page.preview.is_asked(question, 1));
+            worksheet.write_formula(helper.row, 3, Formula::new(asked).set_result(value))?;
+        }
+    }
+    Ok(())
+}
+
+/// A column per list, labels in the workbook's language, and after them three per dependent list:
+/// labels block by block, where each block begins, how long it is. Returns names and ranges.
 fn lists(page: &Page<'_>, worksheet: &mut Worksheet) -> Result<Vec<(String, String)>, XlsxError> {
     let issuer = page.issuer;
-    let lang = page.lang();
     let texts = issuer.texts;
     let silences = [
         &texts.silence.not_available,
@@ -83,17 +121,12 @@ fn lists(page: &Page<'_>, worksheet: &mut Worksheet) -> Result<Vec<(String, Stri
         ),
     ];
     for (index, list) in issuer.questionnaire.lists.iter().enumerate() {
-        let labels = list.choices.iter().map(|choice| {
-            let label = choice.label.text(lang);
-            if label.is_empty() {
-                choice.name.clone()
-            } else {
-                label.to_owned()
-            }
-        });
-        columns.push((list_name(index), labels.collect()));
+        let labels = list.choices.iter().map(|choice| issuer.label_of(choice));
+        columns.push((list_name(index), labels.map(str::to_owned).collect()));
     }
     let mut names = Vec::new();
+    let beside = u16::try_from(columns.len()).unwrap_or(u16::MAX);
+    dependent_lists(page, beside, worksheet, &mut names)?;
     for ((name, labels), column) in columns.into_iter().zip(0..) {
         worksheet.write_string(0, column, &name)?;
         for (label, row) in labels.iter().zip(1..) {
@@ -107,6 +140,46 @@ fn lists(page: &Page<'_>, worksheet: &mut Worksheet) -> Result<Vec<(String, Stri
         ));
     }
     Ok(names)
+}
+
+fn dependent_lists(
+    page: &Page<'_>,
+    first: u16,
+    worksheet: &mut Worksheet,
+    names: &mut Vec<(String, String)>,
+) -> Result<(), XlsxError> {
+    let issuer = page.issuer;
+    for (offered, column) in issuer.rules.offered.values().zip((first..).step_by(3)) {
+        let Some(list) = issuer.questionnaire.lists.get(offered.list) else {
+            continue;
+        };
+        let name = &offered.name;
+        for (heading, column) in ["", "_from", "_rows"].iter().zip(column..) {
+            worksheet.write_string(0, column, format!("{name}{heading}"))?;
+        }
+        for (&choice, row) in offered.choices.iter().zip(1..) {
+            if let Some(choice) = list.choices.get(choice) {
+                worksheet.write_string(row, column, issuer.label_of(choice))?;
+            }
+        }
+        for (&(from, rows), row) in offered.blocks.iter().zip(1..) {
+            let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            worksheet.write_number(row, column + 1, number(from))?;
+            worksheet.write_number(row, column + 2, number(rows))?;
+        }
+        let letters = |offset: u16| column_letters(u32::from(column + offset));
+        let bottom = offered.blocks.len() + 1;
+        names.push((name.clone(), format!("='{LISTS_SHEET}'!${}$2", letters(0))));
+        for (suffix, offset) in [("_from", 1), ("_rows", 2)] {
+            let column = letters(offset);
+            let range = format!("='{LISTS_SHEET}'!${column}$2:${column}${bottom}");
+            names.push((format!("{name}{suffix}"), range));
+        }
+        if !offered.is_by_row() {
+            names.push((offered_name(name), format!("={}", offered.source())));
+        }
+    }
+    Ok(())
 }
 
 fn map(cells: &[MappedCell], worksheet: &mut Worksheet) -> Result<(), XlsxError> {

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::cell_map::{CellKey, LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, Role};
+use crate::cell_map::{
+    CellKey, LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, RULES_SHEET, Role, column_letters,
+};
 use crate::definition::{Item, Kind, MultipleLayout, Numbering, Question, Questionnaire};
 use crate::language::Lang;
 
@@ -12,18 +14,20 @@ use crate::language::Lang;
 pub(super) mod column {
     /// Hidden key.
     pub(in crate::issue) const KEY: u16 = 0;
+    /// How the answer stands: a [`Sign`](crate::cell_map::Sign).
+    pub(in crate::issue) const SIGN: u16 = 1;
     /// Number of the question.
-    pub(in crate::issue) const NUMBER: u16 = 1;
+    pub(in crate::issue) const NUMBER: u16 = 2;
     /// Text of the question or option.
-    pub(in crate::issue) const TEXT: u16 = 2;
+    pub(in crate::issue) const TEXT: u16 = 3;
     /// Answer.
-    pub(in crate::issue) const ANSWER: u16 = 3;
+    pub(in crate::issue) const ANSWER: u16 = 4;
     /// No answer because.
-    pub(in crate::issue) const SILENCE: u16 = 4;
+    pub(in crate::issue) const SILENCE: u16 = 5;
     /// Comment and source.
-    pub(in crate::issue) const COMMENT: u16 = 5;
+    pub(in crate::issue) const COMMENT: u16 = 6;
     /// Guidance.
-    pub(in crate::issue) const GUIDANCE: u16 = 6;
+    pub(in crate::issue) const GUIDANCE: u16 = 7;
 }
 
 /// First row of the questions on an answer sheet, from 0: below the hidden row of column names,
@@ -92,8 +96,22 @@ pub enum Row {
     Option(usize, usize),
     /// One dropdown cell of a multiple choice: index of the question, number of the slot (from 1).
     Slot(usize, usize),
+    /// A value that the workbook computes: index of the question.
+    Computed(usize),
     /// Points to the sheet of a table: index of the repeat's group.
     Table(usize),
+}
+
+impl Sheet {
+    /// A cell, seen from another sheet: `'Prevention'!$B$5`.
+    pub(super) fn address(&self, column: u16, row: u32) -> String {
+        let name = self.name.replace('\'', "''");
+        format!(
+            "'{name}'!${}${}",
+            column_letters(u32::from(column)),
+            row + 1
+        )
+    }
 }
 
 impl Layout {
@@ -181,7 +199,8 @@ impl Layout {
                         let named = columns
                             .iter()
                             .filter_map(|&c| questionnaire.questions.get(c));
-                        for (question, column) in named.zip(column::TEXT..) {
+                        let named = named.zip(column::TEXT..);
+                        for (question, column) in named.filter(|(q, _)| q.calculation.is_none()) {
                             let key = CellKey::new(&question.name, instance, Role::Answer);
                             add(key, at, column);
                         }
@@ -252,7 +271,7 @@ fn answer_cells(
                 );
             }
         }
-        Row::Heading(_) | Row::Note(_) | Row::Table(_) => {}
+        Row::Heading(_) | Row::Note(_) | Row::Computed(_) | Row::Table(_) => {}
     }
 }
 
@@ -278,6 +297,10 @@ fn rows_of(questionnaire: &Questionnaire, items: &[Item]) -> Vec<Row> {
         let Some(question) = questionnaire.questions.get(index) else {
             continue;
         };
+        if question.calculation.is_some() {
+            rows.push(Row::Computed(index));
+            continue;
+        }
         if !question.is_asked() {
             rows.push(Row::Note(index));
             continue;
@@ -306,7 +329,7 @@ impl Default for SheetNames {
     /// Our hidden sheets have their names already, and `History` is Excel's own.
     fn default() -> Self {
         Self(
-            [MAP_SHEET, LISTS_SHEET, ROUND_SHEET, "history"]
+            [MAP_SHEET, LISTS_SHEET, ROUND_SHEET, RULES_SHEET, "history"]
                 .map(str::to_owned)
                 .into(),
         )

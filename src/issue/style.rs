@@ -1,6 +1,9 @@
 //! How an issued workbook looks: fonts, fills, widths, and heights that show every line.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatFormula, Format, FormatAlign, FormatBorder, FormatPattern, Formula,
+    ProtectionOptions,
+};
 
 use crate::language::Lang;
 
@@ -10,7 +13,18 @@ const PALE: Color = Color::RGB(0xEA_F1F8);
 const LINE: Color = Color::RGB(0xB8_C4D0);
 const MUTED: Color = Color::RGB(0x50_5A64);
 
-/// Widths of the columns of an answer sheet, in characters, from the number on.
+/// What is not asked: grey on a hatched ground, so that it shows without colour too.
+const OFF: Color = Color::RGB(0x8A_8F94);
+const OFF_GROUND: Color = Color::RGB(0xF3_F3F3);
+const OFF_HATCH: Color = Color::RGB(0xD2_D4D6);
+const REQUIRED_GROUND: Color = Color::RGB(0xFF_F4CE);
+const CHECK_GROUND: Color = Color::RGB(0xFF_DFC2);
+const URGENT: Color = Color::RGB(0xA8_2A00);
+const DONE: Color = Color::RGB(0x2E_6B34);
+const DONE_GROUND: Color = Color::RGB(0xE3_F1E4);
+
+/// Widths of the columns of an answer sheet, in characters, from the sign on.
+pub(super) const SIGN_WIDTH: f64 = 3.3;
 pub(super) const NUMBER_WIDTH: f64 = 7.0;
 pub(super) const TEXT_WIDTH: f64 = 52.0;
 pub(super) const ANSWER_WIDTH: f64 = 36.0;
@@ -30,7 +44,11 @@ pub(super) struct Style {
     pub(super) lead: Format,
     pub(super) heading: Format,
     pub(super) group: Format,
+    pub(super) sign: Format,
     pub(super) number: Format,
+    pub(super) count: Format,
+    pub(super) computed: Format,
+    pub(super) computed_date: Format,
     pub(super) question: Format,
     pub(super) option: Format,
     pub(super) guidance: Format,
@@ -86,7 +104,14 @@ impl Style {
                 .set_bold()
                 .set_font_size(11)
                 .set_font_color(ACCENT),
+            sign: fixed
+                .clone()
+                .set_align(FormatAlign::Center)
+                .set_font_color(MUTED),
             number: fixed.clone().set_font_color(MUTED),
+            count: base.clone().set_align(FormatAlign::Center),
+            computed: fixed.clone().set_italic(),
+            computed_date: fixed.clone().set_italic().set_num_format("yyyy-mm-dd"),
             question: fixed.clone().set_bold(),
             option: fixed.clone().set_indent(1),
             guidance: fixed.clone().set_font_size(9).set_font_color(MUTED),
@@ -100,6 +125,65 @@ impl Style {
             label: base.clone().set_bold().set_font_color(MUTED),
             text: base,
         }
+    }
+}
+
+/// The look of cells for which a condition holds, a formula for the first of them.
+pub(super) fn when(condition: &str, format: Format) -> ConditionalFormatFormula {
+    ConditionalFormatFormula::new()
+        .set_rule(Formula::new(format!("={condition}")))
+        .set_format(format)
+}
+
+/// Not asked on the answers so far.
+pub(super) fn not_asked() -> Format {
+    Format::new()
+        .set_font_color(OFF)
+        .set_pattern(FormatPattern::LightUp)
+        .set_foreground_color(OFF_HATCH)
+        .set_background_color(OFF_GROUND)
+}
+
+/// To be answered.
+pub(super) fn required() -> Format {
+    Format::new().set_background_color(REQUIRED_GROUND)
+}
+
+/// To be looked at again.
+pub(super) fn check() -> Format {
+    Format::new().set_background_color(CHECK_GROUND)
+}
+
+/// The sign of what is to be answered or looked at.
+pub(super) fn urgent_sign() -> Format {
+    Format::new().set_bold().set_font_color(URGENT)
+}
+
+/// The sign of what is answered.
+pub(super) fn answered_sign() -> Format {
+    Format::new().set_bold().set_font_color(DONE)
+}
+
+/// A sheet on which all is answered.
+pub(super) fn complete() -> Format {
+    Format::new()
+        .set_bold()
+        .set_font_color(DONE)
+        .set_background_color(DONE_GROUND)
+}
+
+/// What a locked sheet leaves free: heights, widths, filters, sorting, further rows, links. There
+/// is no password: the lock keeps a hand from slipping, not a person from working.
+pub(super) fn protection() -> ProtectionOptions {
+    ProtectionOptions {
+        format_columns: true,
+        format_rows: true,
+        insert_rows: true,
+        insert_links: true,
+        sort: true,
+        use_autofilter: true,
+        edit_objects: true,
+        ..ProtectionOptions::new()
     }
 }
 

@@ -1,10 +1,11 @@
 //! A repeat as a table: a row per instance, a column per question.
 
-use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::layout::{FIRST_TABLE_ROW, TABLE_SILENCE_ROW, column, comment_column};
-use super::{Page, Sheet, answer_sheet, hidden, style};
-use crate::cell_map::{COLUMNS_KEY, CellKey, ROW_KEY, Role, TABLE_KEY};
+use super::rules::{TableRules, at_row};
+use super::{Page, Sheet, answer_sheet, guidance, style, validation};
+use crate::cell_map::{COLUMNS_KEY, CellKey, ROW_KEY, Role, Sign, TABLE_KEY, column_letters};
 use crate::definition::{Group, Question};
 use crate::language::fill;
 
@@ -18,8 +19,11 @@ struct Table<'a> {
     page: &'a Page<'a>,
     group: usize,
     repeat: &'a Group,
+    rules: &'a TableRules,
     /// Index, question and column, in order.
     questions: Vec<(usize, &'a Question, u16)>,
+    /// The questions again, by index.
+    indexes: &'a [usize],
     /// Column of the comments.
     comments: u16,
     /// Number of rows to fill in.
@@ -43,10 +47,13 @@ pub(super) fn write(
             let question = questionnaire.questions.get(index)?;
             Some((index, question, at))
         });
+    let no_rules = TableRules::default();
     let table = Table {
         page,
         group,
         repeat,
+        rules: page.issuer.rules.tables.get(&group).unwrap_or(&no_rules),
+        indexes: columns,
         questions: questions.collect(),
         comments: comment_column(columns),
         rows,
@@ -54,7 +61,9 @@ pub(super) fn write(
     table.write_keys(worksheet)?;
     table.write_head(&sheet.title, worksheet)?;
     table.write_headings(worksheet)?;
-    table.write_rows(worksheet)
+    table.write_rows(worksheet)?;
+    table.write_signs(worksheet)?;
+    table.colours(worksheet)
 }
 
 impl Table<'_> {
@@ -67,7 +76,12 @@ impl Table<'_> {
     fn write_keys(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
         let key = format!("{TABLE_KEY}|{}", self.repeat.name);
         worksheet.write_string(0, column::KEY, key)?;
-        for (_, question, at) in &self.questions {
+        // What the workbook computes is no answer, so that nobody is to look for one there.
+        let asked = self
+            .questions
+            .iter()
+            .filter(|(_, q, _)| q.calculation.is_none());
+        for (_, question, at) in asked {
             worksheet.write_string(0, *at, &question.name)?;
         }
         worksheet.write_string(0, self.comments, Role::Comment.as_str())?;
@@ -82,16 +96,17 @@ impl Table<'_> {
     fn write_head(&self, title: &str, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
         let (issuer, style) = (self.page.issuer, self.page.style);
         let texts = &issuer.texts.sheet;
-        worksheet.merge_range(2, column::NUMBER, 2, self.width(), title, &style.title)?;
+        worksheet.merge_range(2, column::SIGN, 2, self.width(), title, &style.title)?;
         worksheet.set_row_height(2, 26)?;
         let number = issuer.layout.numbering.table(self.group);
         let rows = self.rows.to_string();
         let lead = fill(&texts.table_lead, &[("number", number), ("rows", &rows)]);
-        let lead = match self.page.condition_of_group(self.group) {
-            Some(condition) => format!("{condition}. {lead}"),
+        let lead = match guidance::of_table(self.page, self.group) {
+            Some(condition) => format!("{condition} {lead}"),
             None => lead,
         };
-        worksheet.merge_range(3, column::NUMBER, 3, self.width(), &lead, &style.lead)?;
+        let lead = format!("{lead}\n{}", texts.signs);
+        worksheet.merge_range(3, column::SIGN, 3, self.width(), &lead, &style.lead)?;
         worksheet.set_row_height(3, style::height(style::lines(&lead, 100.0)))?;
 
         let at = TABLE_SILENCE_ROW;
@@ -100,8 +115,7 @@ impl Table<'_> {
         worksheet.write_string_with_format(at, column::TEXT, &texts.silence, &style.label)?;
         self.page
             .write_answer(worksheet, (at, column::ANSWER), &silence, None)?;
-        let reasons = Formula::new(format!("={}", hidden::SILENCE_LIST));
-        let reasons = DataValidation::new().allow_list_formula(reasons);
+        let reasons = validation::silences();
         worksheet.add_data_validation(at, column::ANSWER, at, column::ANSWER, &reasons)?;
         Ok(())
     }
@@ -109,7 +123,9 @@ impl Table<'_> {
     fn write_headings(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
         let (issuer, style) = (self.page.issuer, self.page.style);
         let texts = &issuer.texts.sheet;
+        worksheet.set_column_width(column::SIGN, style::SIGN_WIDTH)?;
         worksheet.set_column_width(column::NUMBER, style::NUMBER_WIDTH)?;
+        worksheet.write_blank(HEADING_ROW, column::SIGN, &style.heading)?;
         worksheet.set_column_range_width(column::TEXT, self.comments, COLUMN_WIDTH)?;
         worksheet.set_column_width(self.comments, style::COMMENT_WIDTH)?;
         let number = column::NUMBER;
@@ -134,7 +150,13 @@ impl Table<'_> {
         for (instance, at) in (1..=self.rows).zip(FIRST_TABLE_ROW..) {
             worksheet.write_string(at, column::KEY, format!("{ROW_KEY}|{instance}"))?;
             worksheet.write_number_with_format(at, column::NUMBER, instance, &style.number)?;
-            for (_, question, column) in &self.questions {
+            for (index, question, column) in &self.questions {
+                if question.calculation.is_some() {
+                    let row = (instance, at);
+                    self.page
+                        .write_value(worksheet, (at, *column), *index, row)?;
+                    continue;
+                }
                 let key = CellKey::new(&question.name, instance, Role::Answer);
                 let kind = Some(&question.kind);
                 self.page
@@ -145,12 +167,84 @@ impl Table<'_> {
                 .write_answer(worksheet, (at, self.comments), &comment, None)?;
         }
         let last = FIRST_TABLE_ROW + self.rows.saturating_sub(1);
-        for (_, question, at) in &self.questions {
-            if let Some(validation) = answer_sheet::validation(self.page, question)? {
+        for (index, question, at) in &self.questions {
+            if question.calculation.is_some() {
+                continue;
+            }
+            let first = (FIRST_TABLE_ROW, *at);
+            let validation = validation::validation(self.page, (*index, question), first)?;
+            if let Some(validation) = validation {
                 worksheet.add_data_validation(FIRST_TABLE_ROW, *at, last, *at, &validation)?;
             }
         }
         worksheet.set_print_area(2, 0, last, self.width())?;
+        Ok(())
+    }
+
+    /// The signs of the table, of its rows, and, in hidden columns, of its cells.
+    fn write_signs(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let (page, rules) = (self.page, self.rules);
+        let preview = page.preview;
+        let at = (TABLE_SILENCE_ROW, column::SIGN);
+        let shown = preview.table_sign(self.group, self.indexes, self.rows);
+        page.write_sign(worksheet, at, &rules.sign, Some(shown))?;
+        for (instance, row) in (1..=self.rows).zip(FIRST_TABLE_ROW..) {
+            let shown = preview.row_sign(self.indexes, instance);
+            let formula = at_row(&rules.row, row);
+            page.write_sign(worksheet, (row, column::SIGN), &formula, shown)?;
+            let is_used = shown.is_some();
+            for (index, (column, formula)) in &rules.cells {
+                let shown = match preview.sign(*index, instance) {
+                    Sign::Open | Sign::Answered => None,
+                    Sign::Required if !is_used => None,
+                    sign => Some(sign),
+                };
+                page.write_sign(worksheet, (row, *column), &at_row(formula, row), shown)?;
+            }
+        }
+        for (column, _) in rules.cells.values() {
+            worksheet.set_column_hidden(*column)?;
+        }
+        Ok(())
+    }
+
+    fn colours(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let last = FIRST_TABLE_ROW + self.rows.saturating_sub(1);
+        let whole = format!(
+            "$B${}=\"{}\"",
+            TABLE_SILENCE_ROW + 1,
+            Sign::NotAsked.as_str()
+        );
+        let rule = style::when(&whole, style::not_asked());
+        let (sign, end) = (column::SIGN, self.comments);
+        let silence = TABLE_SILENCE_ROW;
+        worksheet.add_conditional_format(silence, sign, silence, column::ANSWER, &rule)?;
+        worksheet.add_conditional_format(FIRST_TABLE_ROW, sign, last, end, &rule)?;
+        let is = |column: u16, sign: Sign| {
+            let letters = column_letters(u32::from(column));
+            format!("${letters}{}=\"{}\"", FIRST_TABLE_ROW + 1, sign.as_str())
+        };
+        for (index, _, at) in &self.questions {
+            let Some((helper, _)) = self.rules.cells.get(index) else {
+                continue;
+            };
+            for (sign, format) in [
+                (Sign::NotAsked, style::not_asked()),
+                (Sign::Required, style::required()),
+                (Sign::Check, style::check()),
+            ] {
+                let rule = style::when(&is(*helper, sign), format);
+                worksheet.add_conditional_format(FIRST_TABLE_ROW, *at, last, *at, &rule)?;
+            }
+        }
+        for (shown, format) in [
+            (Sign::Required, style::urgent_sign()),
+            (Sign::Check, style::urgent_sign()),
+            (Sign::Answered, style::answered_sign()),
+        ] {
+            let rule = style::when(&is(sign, shown), format);
+            worksheet.add_conditional_format(FIRST_TABLE_ROW, sign, last, sign, &rule)?;
+        }
         Ok(())
     }
 }

@@ -48,6 +48,15 @@ pub(super) fn check_question(
         }
         return AnswerStatus::NotAsked;
     }
+    let computed = answers.computed(index, instance);
+    if question.calculation.is_some() && computed.is_none() {
+        return AnswerStatus::Blank;
+    }
+    let status = if computed.is_some() {
+        AnswerStatus::Answered
+    } else {
+        status
+    };
     if status == AnswerStatus::Blank {
         let required = question.required.as_ref();
         let required = required.and_then(|rule| answers.evaluate(rule, Some(index), instance));
@@ -56,7 +65,10 @@ pub(super) fn check_question(
         }
         return status;
     }
-    if let (Some(_), Some(rule)) = (&typed.value, &question.constraint) {
+    if let (Some(_), Some(rule)) = (
+        computed.as_ref().or(typed.value.as_ref()),
+        &question.constraint,
+    ) {
         let source = rule.source.clone();
         match answers.evaluate(rule, Some(index), instance) {
             Some(Ok(value)) if !value.to_boolean() => {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::AnswerValue;
 use crate::definition::{Choice, Kind, Lookup, Question, Questionnaire, Rule};
 use crate::expression::{Operand, Row, Scope, Unknown, Value};
 use crate::language::Lang;
@@ -147,6 +148,29 @@ impl<'a> Answers<'a> {
             }
         }
         relevance
+    }
+
+    /// The value of a question that is computed, as its kind writes it; none where there is no
+    /// calculation, where its value is blank, or where it rests on something unknown.
+    pub(crate) fn computed(&self, index: usize, row: u32) -> Option<AnswerValue> {
+        let question = self.questionnaire().questions.get(index)?;
+        question.calculation.as_ref()?;
+        let Operand::Value(value) = self.operand(index, row) else {
+            return None;
+        };
+        match value {
+            Value::Number(number) => number.is_finite().then_some(AnswerValue::Number(number)),
+            Value::Date(at) => Some(AnswerValue::Date(at.date())),
+            value => {
+                let text = value.to_text().into_owned();
+                let is_choice = matches!(question.kind, Kind::SelectOne(_));
+                match text {
+                    text if text.is_empty() => None,
+                    text if is_choice => Some(AnswerValue::Choices(vec![text])),
+                    text => Some(AnswerValue::Text(text)),
+                }
+            }
+        }
     }
 
     /// The value of a computed row, computed once. One that needs itself, which a diagnostic
@@ -298,13 +322,7 @@ impl Scope for ChoiceView<'_> {
     }
 
     fn column(&self, name: &str) -> Option<String> {
-        if name == "name" {
-            return Some(self.choice.name.clone());
-        }
-        let mut columns = self.choice.columns.iter();
-        columns
-            .find(|(header, _)| header == name)
-            .map(|(_, value)| value.clone())
+        Some(self.choice.column(name).to_owned())
     }
 
     fn choice_label(&self, question: &str, choice: &str) -> Option<String> {

@@ -139,6 +139,10 @@ fn read_question(
     checker: &Checker<'_>,
     report: &mut impl FnMut(&SourcedCell, Facts),
 ) {
+    // A computed value is computed again: what a cell shows of it is kept as written, not believed.
+    if question.calculation.is_some() {
+        return;
+    }
     let labels = checker.labels(question);
     if let Kind::Rank(_) = question.kind {
         read_rank(typed, report);

@@ -225,6 +225,55 @@ fn the_silence_of_a_table_is_that_of_its_questions() {
 }
 
 #[test]
+fn what_a_workbook_has_computed_is_computed_again() {
+    let survey = "
+|        | type       | name    | label | calculation                 | constraint | required |
+|        | integer    | women   | Women |                             |            |          |
+|        | integer    | men     | Men   |                             |            |          |
+|        | integer    | total   | Both  | ${women} + ${men}           | . < 5      | yes      |
+|        | select_one yn | many | Many  | if(${total} > 4, 'yes', 'no') |          |          |
+";
+    let case = |cells: &[&str], expected: &[&str]| {
+        assert_eq!(lines(&respond(survey, cells)), expected, "{cells:?}");
+    };
+    // The cell says 99 and Yes, whatever came of it on its way.
+    case(
+        &[
+            "women|1|answer = 1",
+            "men|1|answer = 2",
+            "total|1|answer = 99",
+            "many|1|answer = Yes",
+        ],
+        &[
+            "women: answered 1",
+            "men: answered 2",
+            "total: answered 3",
+            "many: answered [no]",
+        ],
+    );
+    case(
+        &["women|1|answer = 3", "men|1|answer = 2"],
+        &[
+            "women: answered 3",
+            "men: answered 2",
+            "total: answered 5",
+            "many: answered [yes]",
+            "! constraint total: ",
+        ],
+    );
+    // Nobody is asked for what would be computed.
+    case(
+        &["women|1|answer = 3"],
+        &[
+            "women: answered 3",
+            "men: blank",
+            "total: blank",
+            "many: answered [no]",
+        ],
+    );
+}
+
+#[test]
 fn a_calculation_that_needs_itself_ends_and_is_not_checked() {
     let survey = "
 |        | type      | name | label | relevant | required | constraint | calculation |

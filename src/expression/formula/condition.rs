@@ -1,7 +1,9 @@
 //! Conditions: formulas that give TRUE or FALSE and never an error.
 
 use super::number::Numeric;
-use super::{Formula, Node, NodeKind, Obstacle, QuestionType, Type, Writer, fails, no_form};
+use super::{
+    Formula, Node, NodeKind, Obstacle, QuestionType, Type, Untranslatable, Writer, fails, no_form,
+};
 use crate::expression::function::Function;
 use crate::expression::node::{Logical, Operator};
 
@@ -99,6 +101,50 @@ impl Writer<'_> {
                 _ => self.truth(node),
             },
         }
+    }
+
+    /// When a node rests on an answer that is not known; `None` if it never does. As the evaluator has it: `and` and
+    /// `or` stop at the first operand that decides, everything else needs all that it reads.
+    pub(super) fn unknown(&self, node: &Node) -> Result<Option<String>, Untranslatable> {
+        if let NodeKind::Logical { operator, operands } = &node.kind {
+            let mut unknown: Option<String> = None;
+            for operand in operands.iter().rev() {
+                if let Some(rest) = unknown {
+                    let condition = self.condition(operand)?;
+                    let goes_on = match operator {
+                        Logical::And => condition,
+                        Logical::Or => negated(&condition),
+                    };
+                    unknown = Some(format!("AND({goes_on},{rest})"));
+                }
+                let own = self.unknown(operand)?;
+                unknown = match (own, unknown) {
+                    (Some(own), Some(rest)) => Some(format!("OR({own},{rest})")),
+                    (own, rest) => own.or(rest),
+                };
+            }
+            return Ok(unknown);
+        }
+        if let NodeKind::Call {
+            function: Function::Not | Function::Boolean,
+            arguments,
+            ..
+        } = &node.kind
+            && let [operand] = arguments.as_slice()
+        {
+            return self.unknown(operand);
+        }
+        let mut conditions: Vec<String> = Vec::new();
+        node.walk(&mut |node| {
+            let name = match &node.kind {
+                NodeKind::Question(name) => Some(name.as_str()),
+                NodeKind::Current => self.cells.current(),
+                _ => None,
+            };
+            let unknown = name.and_then(|name| self.cells.unknown(name));
+            conditions.extend(unknown.filter(|unknown| !conditions.contains(unknown)));
+        });
+        Ok((!conditions.is_empty()).then(|| any_of(&conditions)))
     }
 
     /// Whether a value that is no condition counts as true.

@@ -12,13 +12,13 @@ pub(in super::super) struct Columns {
     pub(in super::super) comment: u32,
 }
 
-/// As issued: key, number, question, then these.
+/// As issued: key, sign, number, question, then these.
 impl Default for Columns {
     fn default() -> Self {
         Self {
-            answer: 3,
-            silence: 4,
-            comment: 5,
+            answer: 4,
+            silence: 5,
+            comment: 6,
         }
     }
 }

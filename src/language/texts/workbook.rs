@@ -45,8 +45,10 @@ pub struct CoverTexts {
     pub pages_how: String,
     /// Answered
     pub progress: String,
-    /// `{answered}` of `{asked}`
-    pub progress_value: String,
+    /// Asked
+    pub asked: String,
+    /// All sheets
+    pub all: String,
 }
 
 /// The sheets of questions and tables in an issued workbook.
@@ -58,6 +60,8 @@ pub struct SheetTexts {
     pub general: String,
     /// Please answer in the white cells. What is not available may be left open, with the reason beside it.
     pub lead: String,
+    /// The signs before the questions: ○ open, ! required, ✓ answered, ? please check, – not asked.
+    pub signs: String,
     /// No.
     pub number: String,
     /// Question
@@ -128,6 +132,20 @@ pub struct ConditionTexts {
     pub only_if: String,
     /// Only if it applies according to `{questions}`
     pub depends_on: String,
+    /// Please judge for yourselves whether this applies: the workbook cannot show it.
+    pub judge_yourself: String,
+    /// Computed from your answers.
+    pub computed: String,
+    /// Will be computed from your answers by the Secretariat.
+    pub computed_later: String,
+    /// The list depends on the answer to `{questions}`.
+    pub list_depends: String,
+    /// The list shows all items; please choose one that fits your other answers.
+    pub choose_fitting: String,
+    /// The answer is checked on receipt.
+    pub checked_later: String,
+    /// Checked on receipt: `{message}`
+    pub checked_later_that: String,
     /// and
     pub and: String,
     /// or
