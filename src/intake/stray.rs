@@ -98,6 +98,8 @@ struct Area {
     last_column: u32,
     /// Rows with the headings of a table: they are labels themselves.
     headings: HashSet<u32>,
+    /// Whether it is the cover, where nobody is asked anything and progress is calculated.
+    is_cover: bool,
 }
 
 impl Area {
@@ -109,7 +111,7 @@ impl Area {
         };
         let columns = view.columns.unwrap_or_default();
         let (first_column, last_column) = match label_column {
-            Some(column) => (column + 1, columns.comment),
+            Some(column) => (column + 1, columns.last()),
             None => (
                 headings()
                     .map(|label| label.1)
@@ -118,7 +120,7 @@ impl Area {
                 headings()
                     .map(|label| label.1)
                     .max()
-                    .unwrap_or(columns.comment)
+                    .unwrap_or(columns.last())
                     + 1,
             ),
         };
@@ -129,6 +131,7 @@ impl Area {
             first_column,
             last_column,
             headings: headings().map(|label| label.0).collect(),
+            is_cover: view.cover_column.is_some(),
         }
     }
 
@@ -139,7 +142,8 @@ impl Area {
     /// Whether a cell, if it is not the respondent's own words, is a respondent's all the same. Right
     /// of the comments our own sheets calculate.
     fn holds_answer(&self, cell: &Cell, form: &Form) -> bool {
-        let is_in = cell.row >= self.first_row
+        let is_in = !self.is_cover
+            && cell.row >= self.first_row
             && self.is_beside(cell)
             && !self.headings.contains(&cell.row);
         let is_answer = match &cell.content {

@@ -4,6 +4,9 @@ use super::super::form::Form;
 use super::super::workbook::Sheet;
 use crate::cell_map::Role;
 
+/// Right of the last column that a sheet can have: the column is not there.
+const NOWHERE: u32 = 16_384;
+
 /// Columns of an ordinary row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) struct Columns {
@@ -24,19 +27,31 @@ impl Default for Columns {
 }
 
 impl Columns {
-    /// As the hidden row of our own names says.
+    /// As the hidden row of our own names says. Where it names some, a column that it does not name
+    /// was deleted: what stands in its place now is something else.
     pub(super) fn named(sheet: &Sheet, row: u32) -> Self {
-        let find = |role: Role, issued: u32| {
+        let find = |role: Role| {
             let cells = sheet.row(row).iter();
             let mut named = cells.filter(|cell| cell.text().map(str::trim) == Some(role.as_str()));
-            named.next().map_or(issued, |cell| cell.column)
+            named.next().map(|cell| cell.column)
         };
-        let issued = Self::default();
-        Self {
-            answer: find(Role::Answer, issued.answer),
-            silence: find(Role::Silence, issued.silence),
-            comment: find(Role::Comment, issued.comment),
+        let named = [Role::Answer, Role::Silence, Role::Comment].map(find);
+        if named.iter().all(Option::is_none) {
+            return Self::default();
         }
+        let [answer, silence, comment] = named.map(|column| column.unwrap_or(NOWHERE));
+        Self {
+            answer,
+            silence,
+            comment,
+        }
+    }
+
+    /// The last of them that the sheet has.
+    pub(in super::super) fn last(self) -> u32 {
+        let all = [self.answer, self.silence, self.comment];
+        let there = all.into_iter().filter(|&column| column < NOWHERE);
+        there.max().unwrap_or_default()
     }
 
     /// As the headings say that everybody sees, if all three stand in one row.
