@@ -12,7 +12,9 @@ mod eval;
 mod ingest;
 mod issue;
 mod launch;
+mod new;
 mod query;
+mod remind;
 mod report;
 mod run;
 mod status;
@@ -91,8 +93,11 @@ enum Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::New),
     Check(check::Check),
     Issue(issue::Issue),
+    Remind(remind::Remind),
+    Acknowledge(remind::Acknowledge),
     Ingest(ingest::Ingest),
     Query(query::Query),
     Transcribe(transcribe::Transcribe),
@@ -119,8 +124,11 @@ impl Cli {
     fn dispatch(&self, console: &Console) -> Result<ExitStatus, CliError> {
         let options = &self.options;
         match &self.command {
+            Some(Command::New(new)) => new.run(options, console),
             Some(Command::Check(check)) => check.run(options, console),
             Some(Command::Issue(issue)) => issue.run(options, console),
+            Some(Command::Remind(remind)) => remind.run(options, console),
+            Some(Command::Acknowledge(acknowledge)) => acknowledge.run(options, console),
             Some(Command::Ingest(ingest::Ingest {})) => ingest::run(options, console),
             Some(Command::Query(query::Query {})) => query::run(options, console),
             Some(Command::Transcribe(transcribe)) => transcribe.run(options, console),

@@ -11,6 +11,7 @@ mod letter;
 mod mail;
 mod query;
 mod receipt;
+mod sent;
 mod template;
 pub mod words;
 
@@ -19,4 +20,5 @@ pub use letter::{Details, Letters, To, body, covering_letter, title};
 pub use mail::{Attachment, Draft, PDF, WORKBOOK};
 pub use query::{QueryItem, query};
 pub use receipt::{Received, receipt};
+pub use sent::{Sending, SentError, SentKind, SentLedger};
 pub use template::{Letter, PLACEHOLDERS, Paragraph, Setting, Template, TemplateError};

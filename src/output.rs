@@ -42,6 +42,11 @@ impl Outputs {
         self.files.insert(path.into(), bytes);
     }
 
+    /// The bytes of a file.
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
     /// Adds all of these.
     pub fn append(&mut self, mut other: Self) {
         self.files.append(&mut other.files);

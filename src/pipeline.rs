@@ -6,6 +6,7 @@
 //! files touches a disk.
 
 mod mailing;
+mod reminders;
 mod transcribe;
 
 use std::collections::BTreeSet;
@@ -32,7 +33,8 @@ use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
 use crate::validate::{self, Checker, Response, Settled};
 
-pub use mailing::{Mailing, MailingError, Selection};
+pub use mailing::{MadeWorkbook, Mailing, MailingError, Selection};
+pub use reminders::Sendable;
 pub use transcribe::{TranscribeError, Transcription};
 
 /// How far a stage is: files done, of how many. Called from several threads at once.

@@ -8,6 +8,7 @@ mod addressee;
 mod check;
 mod decisions;
 mod file;
+mod new;
 mod previous;
 mod references;
 mod register;
@@ -21,6 +22,7 @@ use crate::language::{Lang, PerLang};
 
 pub use addressee::{Addressee, addressees};
 pub use decisions::{Change, Decided, Decision, Decisions};
+pub use new::{NewRoundError, create};
 pub use previous::Previous;
 pub use references::{ExternalFigure, OtherSource, References, TreatyAction};
 pub use register::{Action, Register, RegisterEntry};

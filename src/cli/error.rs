@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use super::ExitStatus;
+use crate::correspondence::SentError;
 use crate::definition::LoadError;
 use crate::expression::{Span, SyntaxError, Unknown};
 use crate::output::OutputError;
 use crate::pipeline::PipelineError;
+use crate::round::NewRoundError;
 
 /// Why a command could not be done; what is wrong with answers is never one.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +66,17 @@ pub(super) enum CliError {
         /// The nearest one there is.
         meant: Option<String>,
     },
+    /// A new round.
+    #[error(transparent)]
+    NewRound(#[from] NewRoundError),
+    /// The ledger of what was sent.
+    #[error(transparent)]
+    Sent(#[from] SentError),
+    /// Letters bear a date, and no clock is asked.
+    #[error(
+        "say which day it is: --as-of 2015-04-17; letters bear this date, and replies count that came by then"
+    )]
+    NoDay,
     /// The threads could not be started.
     #[error("the number of --jobs cannot be started: {0}; try a smaller one")]
     Threads(rayon::ThreadPoolBuildError),
@@ -76,10 +89,14 @@ impl CliError {
             | Self::Expression { .. }
             | Self::NoReply { .. }
             | Self::NoPlace { .. }
+            | Self::NoDay
             | Self::Threads(_) => ExitStatus::WrongUsage,
-            Self::Pipeline(_) | Self::Output(_) | Self::Form(_) | Self::Unknown { .. } => {
-                ExitStatus::MendFirst
-            }
+            Self::Pipeline(_)
+            | Self::Output(_)
+            | Self::Form(_)
+            | Self::Sent(_)
+            | Self::NewRound(_)
+            | Self::Unknown { .. } => ExitStatus::MendFirst,
         }
     }
 }

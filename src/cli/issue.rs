@@ -1,5 +1,6 @@
 //! `issue`: the mailing.
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -7,8 +8,9 @@ use super::console::Console;
 use super::error::CliError;
 use super::work::{Files, Work};
 use super::{ExitStatus, Options};
+use crate::correspondence::SentLedger;
 use crate::language::fill;
-use crate::pipeline::Selection;
+use crate::pipeline::{PipelineError, Selection};
 
 /// Writes for every addressee its workbook, its note verbale and the draft of a message, to
 /// out/issue/
@@ -24,6 +26,10 @@ pub(super) struct Issue {
     /// For these only, to a folder of its own: FRA,ESP. With --lang in another language than theirs
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
+    /// Records in questionnaire/sent.csv that what is written was sent on this day; each workbook
+    /// once
+    #[arg(long, value_name = "DATE")]
+    record: Option<NaiveDate>,
 }
 
 #[derive(Serialize)]
@@ -34,6 +40,8 @@ struct Report {
     without_initialled_note: Vec<String>,
     /// Codes of those without an e-mail address.
     without_address: Vec<String>,
+    /// Rows added to questionnaire/sent.csv.
+    recorded: usize,
     files: Files,
 }
 
@@ -53,6 +61,14 @@ impl Issue {
         let mailing = work.setup.mailing(&selection, &|_, of| bar.step(of))?;
         drop(bar);
         let (files, status) = work.write(&mailing.outputs)?;
+        let recorded = match self.record {
+            None => 0,
+            Some(on) => {
+                let folder = work.setup.round.questionnaire();
+                let mut ledger = SentLedger::load(&folder).map_err(PipelineError::Table)?;
+                ledger.record(&mailing.sendings(on))?
+            }
+        };
         let values = [
             ("folder", folder.to_owned()),
             ("addressed", mailing.addressed.to_string()),
@@ -69,6 +85,7 @@ impl Issue {
             drafts: mailing.drafts,
             without_initialled_note: mailing.without_note,
             without_address: mailing.without_address,
+            recorded,
             files,
         };
         console.result(text, &report);

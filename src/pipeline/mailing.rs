@@ -7,13 +7,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 use zip::result::ZipError;
 
 use super::{PipelineError, Progress, Setup};
 use crate::correspondence::{
-    Attachment, Details, Document, Draft, Letter, Letters, PDF, Paragraph, TemplateError, To,
-    WORKBOOK, body, covering_letter, title, words,
+    Attachment, Details, Document, Draft, Letter, Letters, PDF, Paragraph, Sending, SentKind,
+    TemplateError, To, WORKBOOK, body, covering_letter, title, words,
 };
 use crate::entity::{Entity, Kind};
 use crate::issue::{self, IssuedWorkbook, Issuer};
@@ -89,6 +90,38 @@ pub struct Mailing {
     pub without_note: Vec<String>,
     /// Codes of those without an e-mail address: no draft.
     pub without_address: Vec<String>,
+    /// The workbooks, in the order of the addressees.
+    pub workbooks: Vec<MadeWorkbook>,
+}
+
+/// A workbook of the mailing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeWorkbook {
+    /// Code of its addressee.
+    pub entity: String,
+    /// Its language.
+    pub language: Lang,
+    /// Its name.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Mailing {
+    /// What the ledger is to say of the mailing, sent on a day.
+    pub fn sendings(&self, on: NaiveDate) -> Vec<Sending> {
+        let workbooks = self.workbooks.iter().cloned();
+        workbooks
+            .map(|made| Sending {
+                on,
+                entity: made.entity,
+                kind: SentKind::Questionnaire,
+                language: made.language,
+                file: made.file,
+                sha256: made.sha256,
+            })
+            .collect()
+    }
 }
 
 /// A file with its name.
@@ -314,6 +347,7 @@ fn collect(
         drafts: 0,
         without_note: Vec::new(),
         without_address: Vec::new(),
+        workbooks: Vec::new(),
         outputs: Outputs::default(),
     };
     let folder = if is_extra { "issue_more" } else { "issue" };
@@ -358,6 +392,12 @@ fn collect(
         outputs.add(format!("{folder}/manifest.csv"), manifest);
     }
     for workbook in issued {
+        mailing.workbooks.push(MadeWorkbook {
+            entity: workbook.addressee.code.clone(),
+            language: workbook.addressee.language,
+            file: workbook.file.clone(),
+            sha256: sha256::of(&workbook.bytes),
+        });
         outputs.add(format!("{folder}/{}", workbook.file), workbook.bytes);
     }
     mailing.outputs = outputs;
@@ -418,7 +458,7 @@ fn initialled(round: &Round, code: &str, lang: Lang) -> Result<Option<Named>, Ma
 }
 
 /// The bytes of a PDF; `None` if there is no such file.
-fn pdf(path: &Path) -> Result<Option<Vec<u8>>, MailingError> {
+pub(super) fn pdf(path: &Path) -> Result<Option<Vec<u8>>, MailingError> {
     match fs::read(path) {
         Ok(bytes) if bytes.starts_with(b"%PDF-") => Ok(Some(bytes)),
         Ok(_) => Err(MailingError::NotPdf {

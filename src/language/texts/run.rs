@@ -20,6 +20,8 @@ pub struct RunTexts {
     /// `{folder}`: addressees: `{addressed}`; drafts of messages: `{drafts}` (without the initialled
     /// note: `{without_note}`); without e-mail address: `{without_address}`
     pub issued: String,
+    /// letters: `{written}`; reminded recently: `{recent}`; recorded as sent: `{recorded}`
+    pub letters: String,
     /// Workbook for what `{source}` says: `{file}`. Fill it in, then save it in responses/: it stands
     /// for `{source}`.
     pub transcribe: String,
