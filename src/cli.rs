@@ -18,6 +18,7 @@ mod remind;
 mod report;
 mod run;
 mod status;
+mod trace;
 mod transcribe;
 mod work;
 
@@ -104,6 +105,7 @@ enum Command {
     Compile(compile::Compile),
     Run(run::Run),
     Status(board::Status),
+    Trace(trace::TraceFigure),
     Eval(eval::Eval),
 }
 
@@ -134,6 +136,7 @@ impl Cli {
             Some(Command::Transcribe(transcribe)) => transcribe.run(options, console),
             Some(Command::Compile(compile::Compile {})) => compile::run(options, console),
             Some(Command::Status(board::Status {})) => board::run(options, console),
+            Some(Command::Trace(trace)) => trace.run(options, console),
             Some(Command::Run(run::Run {})) => run::run(options, console),
             Some(Command::Eval(eval)) => eval.run(options, console),
             None => launch::launch(options, console),

@@ -27,7 +27,7 @@ use crate::output::Outputs;
 use crate::publish::excel::{self, ExcelError};
 use crate::publish::html::{self, Page};
 use crate::publish::query::Asked;
-use crate::publish::{self, csv};
+use crate::publish::{self, csv, datapackage};
 use crate::round::{self, Addressee, Decisions, Previous, References, Register, Round, RoundError};
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
@@ -237,6 +237,8 @@ impl Setup {
             "findings.csv",
             csv::findings(&findings, &settled, &self.questionnaire, lang),
         );
+        outputs.add("codebook.csv", datapackage::codebook(&self.questionnaire));
+        outputs.add("datapackage.json", datapackage::datapackage(&self.round));
         outputs
     }
 

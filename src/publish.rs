@@ -6,6 +6,7 @@
 //! markup, and nothing leads out of a workbook.
 
 pub mod csv;
+pub mod datapackage;
 pub mod excel;
 pub mod html;
 pub mod query;

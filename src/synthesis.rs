@@ -23,6 +23,7 @@ mod sentence;
 mod sources;
 mod status;
 mod table;
+mod trace;
 
 use crate::coding::{self, Measured};
 use crate::definition::{Numbering, Questionnaire};
@@ -41,6 +42,7 @@ pub use quantifier::Quantifier;
 pub use questions::answer_value;
 pub use status::{Standing, StateStanding, standings};
 pub use table::{Cell, CellValue, Column, SourceRef, Table, Tone};
+pub use trace::{Place, Trace, TraceError, TracedAnswer, trace};
 
 /// All that the earlier stages made of a round.
 #[derive(Debug, Clone, Copy)]

@@ -9,6 +9,7 @@ use crate::expression::{Span, SyntaxError, Unknown};
 use crate::output::OutputError;
 use crate::pipeline::PipelineError;
 use crate::round::NewRoundError;
+use crate::synthesis::TraceError;
 
 /// Why a command could not be done; what is wrong with answers is never one.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +78,9 @@ pub(super) enum CliError {
         "say which day it is: --as-of 2015-04-17; letters bear this date, and replies count that came by then"
     )]
     NoDay,
+    /// Nothing to trace has that name.
+    #[error(transparent)]
+    Trace(#[from] TraceError),
     /// The threads could not be started.
     #[error("the number of --jobs cannot be started: {0}; try a smaller one")]
     Threads(rayon::ThreadPoolBuildError),
@@ -90,6 +94,7 @@ impl CliError {
             | Self::NoReply { .. }
             | Self::NoPlace { .. }
             | Self::NoDay
+            | Self::Trace(_)
             | Self::Threads(_) => ExitStatus::WrongUsage,
             Self::Pipeline(_)
             | Self::Output(_)

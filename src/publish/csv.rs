@@ -263,7 +263,7 @@ fn form(form: Form) -> &'static str {
     }
 }
 
-fn status(status: Status) -> &'static str {
+pub(super) fn status(status: Status) -> &'static str {
     match status {
         Status::Read => "read",
         Status::ReadWithFindings => "read_with_findings",
@@ -278,13 +278,13 @@ fn status(status: Status) -> &'static str {
 }
 
 /// A file being written, field by field.
-struct File {
+pub(super) struct File {
     text: String,
     at_start: bool,
 }
 
 impl File {
-    fn new(header: &[&str]) -> Self {
+    pub(super) fn new(header: &[&str]) -> Self {
         let mut file = Self {
             text: BYTE_ORDER_MARK.to_owned(),
             at_start: true,
@@ -297,7 +297,7 @@ impl File {
     }
 
     /// A field of our own: a number, a date, a code.
-    fn plain(&mut self, field: &str) {
+    pub(super) fn plain(&mut self, field: &str) {
         if !self.at_start {
             self.text.push(',');
         }
@@ -312,7 +312,7 @@ impl File {
     }
 
     /// A field that holds text from outside.
-    fn text(&mut self, field: &str) {
+    pub(super) fn text(&mut self, field: &str) {
         if looks_like_formula(field) && !is_number(field) {
             self.plain(&format!("'{field}"));
         } else {
@@ -320,12 +320,12 @@ impl File {
         }
     }
 
-    fn end_row(&mut self) {
+    pub(super) fn end_row(&mut self) {
         self.text.push_str("\r\n");
         self.at_start = true;
     }
 
-    fn into_bytes(self) -> Vec<u8> {
+    pub(super) fn into_bytes(self) -> Vec<u8> {
         self.text.into_bytes()
     }
 }

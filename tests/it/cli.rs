@@ -148,9 +148,11 @@ fn says(text: &str, words: &[&str]) {
     }
 }
 
-const RESULTS: [&str; 6] = [
+const RESULTS: [&str; 8] = [
     ".written",
     "answers.csv",
+    "codebook.csv",
+    "datapackage.json",
     "findings.csv",
     "index.html",
     "intake.csv",

@@ -2,14 +2,19 @@
 //! not to be.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::Value;
+use verbale::definition::{self, Question};
 use verbale::language::Lang;
 use verbale::publish::html::{self, Page};
-use verbale::synthesis::{ByQuestion, Table, by_question, compile, standings};
-use verbale::validate::{AnswerStatus, Publication};
+use verbale::publish::{csv, datapackage};
+use verbale::synthesis::{
+    ByQuestion, Compilation, Table, TraceError, by_question, compile, standings, trace,
+};
+use verbale::validate::{Answer, AnswerStatus, AnswerValue, Publication};
 
-use crate::replies::{QUESTIONNAIRE, ROUND, Replies, Reply, sample};
+use crate::replies::{ADDRESSEES, QUESTIONNAIRE, ROUND, Replies, Reply, sample};
 
 /// What a State may type to make a browser do something.
 const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=alert(1)> \
@@ -300,4 +305,199 @@ fn a_round_without_replies_has_a_page() {
     let asked = QUESTIONNAIRE.questions.iter();
     let asked = asked.filter(|question| question.is_asked() && question.pillar.is_some());
     assert_eq!(data["questions"].as_array().unwrap().len(), asked.count());
+}
+
+#[test]
+fn a_figure_leads_back_to_the_words_and_the_cell() {
+    let mut replies = sample();
+    replies.add(
+        Reply::from("ALB")
+            .published(Publication::Confidential)
+            .choose("p_awareness", "yes"),
+    );
+    let compilation = replies.compilation(&ROUND);
+    let measured = trace(&compilation, "prev_awareness_raising", None, Lang::Fr).unwrap();
+    let n = compile(&compilation, Lang::Fr);
+    let n = n.iter().find(|table| table.key == "prevention").unwrap();
+    let n = n.rows[0][3].value.display(Lang::Fr);
+    assert_eq!(measured.answers.len().to_string(), n);
+    let albania = measured.answers.last().unwrap();
+    assert!(albania.confidential && albania.outcome == "reported");
+    assert_eq!(albania.place.file, "Reply_Albania.xlsx");
+    assert_eq!(albania.place.sha256.len(), 64);
+
+    let one = trace(&compilation, "p_awareness", Some("fra"), Lang::Fr).unwrap();
+    assert_eq!((one.kind, one.answers.len()), ("question", 0));
+    let one = trace(&compilation, "p_awareness", Some("deu"), Lang::Fr).unwrap();
+    assert_eq!(one.answers[0].value, "Oui");
+}
+
+#[test]
+fn a_cell_of_the_workbook_leads_to_the_cells_under_it() {
+    let replies = sample();
+    let compilation = replies.compilation(&ROUND);
+    let tables = compile(&compilation, Lang::Fr);
+    let table = tables
+        .iter()
+        .find(|table| table.key == "prevention")
+        .unwrap();
+    let row = 4 + table.notes.len();
+    let address = format!("out/synthesis_fr.xlsx!{}!D{row}", table.name);
+    let traced = trace(&compilation, &address, None, Lang::En).unwrap();
+    assert_eq!(traced.text, table.rows[0][3].value.display(Lang::Fr));
+    let cells: Vec<&str> = traced.answers.iter().map(|a| &*a.place.cell).collect();
+    let sources = &table.rows[0][3].sources;
+    let expected: Vec<&str> = sources.iter().map(|s| &*s.origin.cell).collect();
+    assert_eq!(cells, expected);
+    let nowhere = trace(
+        &compilation,
+        "out/synthesis_fr.xlsx!Nowhere!D7",
+        None,
+        Lang::En,
+    );
+    assert!(matches!(nowhere, Err(TraceError::NoCell { .. })));
+}
+
+#[test]
+fn a_misspelt_figure_is_proposed() {
+    let replies = Replies::default();
+    let unknown = trace(
+        &replies.compilation(&ROUND),
+        "prev_trainning",
+        None,
+        Lang::En,
+    );
+    assert_eq!(
+        unknown.unwrap_err(),
+        TraceError::Unknown {
+            name: "prev_trainning".to_owned(),
+            meant: Some("prev_training".to_owned()),
+        }
+    );
+}
+
+#[test]
+fn the_data_package_describes_every_column_of_every_file() {
+    let replies = sample();
+    let package: Value = serde_json::from_slice(&datapackage::datapackage(&ROUND)).unwrap();
+    let files = BTreeMap::from([
+        (
+            "answers.csv",
+            csv::answers(&replies.responses, &QUESTIONNAIRE, &[]),
+        ),
+        ("intake.csv", csv::intake(&replies.records, &[], Lang::En)),
+        (
+            "findings.csv",
+            csv::findings(&[], &[], &QUESTIONNAIRE, Lang::En),
+        ),
+        ("codebook.csv", datapackage::codebook(&QUESTIONNAIRE)),
+    ]);
+    let resources = package["resources"].as_array().unwrap();
+    assert_eq!(resources.len(), files.len());
+    for resource in resources {
+        let bytes = &files[resource["path"].as_str().unwrap()];
+        let text = std::str::from_utf8(bytes)
+            .unwrap()
+            .trim_start_matches('\u{feff}');
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let header: Vec<String> = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .map(str::to_owned)
+            .collect();
+        let fields = resource["schema"]["fields"].as_array().unwrap();
+        let names: Vec<&str> = fields.iter().map(|f| f["name"].as_str().unwrap()).collect();
+        assert_eq!(names, header);
+        for row in reader.records() {
+            for (cell, field) in row.unwrap().iter().zip(fields) {
+                let constraints = &field["constraints"];
+                assert!(
+                    constraints["required"] != true || !cell.is_empty(),
+                    "{field}"
+                );
+                if let Some(values) = constraints["enum"].as_array() {
+                    assert!(values.iter().any(|value| value == cell), "{field} {cell}");
+                }
+                if field["type"] == "integer" && !cell.is_empty() {
+                    assert!(cell.parse::<u32>().is_ok(), "{field} {cell}");
+                }
+            }
+        }
+    }
+}
+
+/// The page stays in cargo's folder for temporary files, to be opened.
+#[test]
+fn two_hundred_states_with_five_hundred_questions_fit_on_a_page() {
+    const QUESTIONS: usize = 500;
+    const STATES: usize = 200;
+    let form = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaire/questionnaire.xlsx");
+    let mut questionnaire = definition::load(&form).unwrap().questionnaire;
+    let asked: Vec<Question> = questionnaire
+        .questions
+        .iter()
+        .filter(|q| q.is_asked() && q.repeat.is_none() && q.pillar.is_some())
+        .cloned()
+        .collect();
+    questionnaire.questions = (0..QUESTIONS)
+        .map(|number| {
+            let mut question = asked[number % asked.len()].clone();
+            question.name = format!("{}_{number}", question.name);
+            question
+        })
+        .collect();
+    let mut states: Vec<&str> = ADDRESSEES.iter().map(|a| &*a.code).collect();
+    states.truncate(STATES);
+    let mut replies = Replies::default();
+    for (at, state) in states.iter().enumerate() {
+        let mut reply = Reply::from(state);
+        let blank = reply.response.answers[0].clone();
+        let origin = Reply::from(state).choose("p_awareness", "yes").response;
+        let origin = origin.answer("p_awareness").unwrap().origin.clone();
+        reply.response.answers.clear();
+        for (number, question) in questionnaire.questions.iter().enumerate() {
+            let choices = questionnaire.list_of(question).map(|list| &list.choices);
+            let value = match choices {
+                Some(choices) => {
+                    AnswerValue::Choices(vec![choices[(at + number) % choices.len()].name.clone()])
+                }
+                None => AnswerValue::Text(
+                    format!("Words of {state} about measure {number}. ").repeat(6),
+                ),
+            };
+            reply.response.answers.push(Answer {
+                question: question.name.clone(),
+                status: AnswerStatus::Answered,
+                raw: match &value {
+                    AnswerValue::Text(text) => text.clone(),
+                    _ => "Yes".to_owned(),
+                },
+                value: Some(value),
+                origin: origin.clone(),
+                ..blank.clone()
+            });
+        }
+        replies.add(reply);
+    }
+    let compilation = Compilation {
+        questionnaire: &questionnaire,
+        ..replies.compilation(&ROUND)
+    };
+    let lang = Lang::Fr;
+    let by_question = by_question(&compilation, lang);
+    assert_eq!(by_question.questions.len(), QUESTIONS);
+    let page = html::page(&Page {
+        round: &ROUND,
+        lang,
+        tables: &compile(&compilation, lang),
+        by_question: &by_question,
+        standings: &standings(&compilation),
+    });
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page_large.html");
+    std::fs::write(file, &page).unwrap();
+    let answers: usize = by_question.questions.iter().map(|q| q.answers.len()).sum();
+    assert_eq!(answers, QUESTIONS * states.len());
+    // A place per text, not the text again: under 200 bytes an answer.
+    assert!(page.len() < 200 * answers, "{}", page.len());
 }
