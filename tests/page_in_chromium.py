@@ -18,6 +18,8 @@ import urllib.parse
 
 import openpyxl
 
+# Elements that hold nothing.
+LEAVES = ("meta", "input", "br", "rect", "link")
 N_COLUMN, STATES_COLUMN, SENTENCE_COLUMN = 3, 6, 10
 
 
@@ -30,7 +32,7 @@ class Page(html.parser.HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
-        if tag in ("meta", "input", "br", "rect", "link"):
+        if tag in LEAVES:
             return
         attributes = dict(attributes)
         self.path.append((tag, attributes))
@@ -42,7 +44,7 @@ class Page(html.parser.HTMLParser):
             self.rows[-1].append("")
 
     def handle_endtag(self, tag):
-        while self.path and self.path.pop()[0] != tag:
+        while tag not in LEAVES and self.path and self.path.pop()[0] != tag:
             pass
 
     def handle_data(self, data):
