@@ -8,6 +8,7 @@
 mod mailing;
 mod reminders;
 mod transcribe;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,7 @@ use crate::validate::{self, Checker, Response, Settled};
 pub use mailing::{MadeWorkbook, Mailing, MailingError, Selection};
 pub use reminders::Sendable;
 pub use transcribe::{TranscribeError, Transcription};
+pub use verify::{ChangedText, Verification, VerifyError};
 
 /// How far a stage is: files done, of how many. Called from several threads at once.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -106,6 +108,9 @@ pub enum PipelineError {
     /// A note or a message.
     #[error(transparent)]
     Mailing(#[from] MailingError),
+    /// A workbook to verify.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
     /// A workbook to type a document into.
     #[error(transparent)]
     Transcribe(#[from] TranscribeError),

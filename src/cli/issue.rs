@@ -1,5 +1,8 @@
 //! `issue`: the mailing.
 
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
 use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
@@ -9,8 +12,8 @@ use super::error::CliError;
 use super::work::{Files, Work};
 use super::{ExitStatus, Options};
 use crate::correspondence::SentLedger;
-use crate::language::fill;
-use crate::pipeline::{PipelineError, Selection};
+use crate::language::{Lang, fill, texts};
+use crate::pipeline::{PipelineError, Selection, Setup};
 
 /// Writes for every addressee its workbook, its note verbale and the draft of a message, to
 /// out/issue/
@@ -30,6 +33,10 @@ pub(super) struct Issue {
     /// once
     #[arg(long, value_name = "DATE")]
     record: Option<NaiveDate>,
+    /// Writes nothing, and says whether a workbook is ours, whose, of which edition, and which fixed
+    /// texts changed
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "record"])]
+    verify: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -47,6 +54,9 @@ struct Report {
 
 impl Issue {
     pub(super) fn run(&self, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+        if let Some(file) = &self.verify {
+            return verify(file, options, console);
+        }
         let mut work = Work::begin(options, console)?;
         let folder = if self.only.is_empty() {
             "out/issue/"
@@ -91,4 +101,40 @@ impl Issue {
         console.result(text, &report);
         Ok(status)
     }
+}
+
+fn verify(file: &Path, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+    let setup = Setup::load(options.round())?;
+    let texts = texts(options.lang.unwrap_or(setup.round.report.language));
+    let found = setup.verify(file)?;
+    let texts = &texts.run;
+    let mut text = format!("{}: ", file.display());
+    if found.ours {
+        let lang = found.language.map_or("", Lang::code);
+        let values = [
+            ("entity", found.entity.as_deref().unwrap_or("?")),
+            ("language", lang),
+            ("edition", found.edition.as_str()),
+        ];
+        text += &fill(&texts.verified, &values);
+        text += "\n";
+        if found.untouched {
+            text += &texts.untouched;
+        } else if found.is_current_edition {
+            let count = found.changed.len().to_string();
+            text += &fill(&texts.fixed_texts_changed, &[("count", &count)]);
+        }
+        for changed in &found.changed {
+            // Writing to a text cannot fail.
+            let _ = write!(
+                text,
+                "\n  {}!{}: {}",
+                changed.sheet, changed.cell, changed.issued
+            );
+        }
+    } else {
+        text += &texts.not_ours;
+    }
+    console.result(text, &found);
+    Ok(ExitStatus::Done)
 }

@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use verbale::cell_map::{CellKey, Role};
 use verbale::definition::Severity;
+use verbale::issue::{Fill, Filled, Issuer};
 use verbale::language::Lang;
 use verbale::pipeline::{Selection, Setup};
 use verbale::round::{NewRoundError, create};
@@ -49,4 +51,53 @@ fn nothing_that_is_there_is_written_over() {
     assert!(create(dir.path(), Lang::En).is_err());
     assert_eq!(fs::read_to_string(&register).unwrap(), "mine");
     assert!(!dir.path().join("README.txt").exists());
+}
+
+#[test]
+fn a_workbook_is_known_again_and_its_changed_texts_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    create(dir.path(), Lang::En).unwrap();
+    let setup = Setup::load(dir.path()).unwrap();
+    let entity = setup.entities.get("FRA").unwrap();
+    let issuer = Issuer::new(&setup.questionnaire, &setup.round, Lang::En);
+    let file = dir.path().join("returned.xlsx");
+    fs::write(&file, issuer.workbook(entity, &Filled::new()).unwrap()).unwrap();
+    let found = setup.verify(&file).unwrap();
+    assert!(found.ours && found.untouched && found.is_current_edition);
+    assert_eq!(found.entity.as_deref(), Some("FRA"));
+
+    // Answers are no changes of fixed texts.
+    let key = CellKey::new("law_title", 1, Role::Answer);
+    let filled = Filled::from([(key, Fill::Text("Its title".to_owned()))]);
+    fs::write(&file, issuer.workbook(entity, &filled).unwrap()).unwrap();
+    let found = setup.verify(&file).unwrap();
+    assert!(
+        found.ours && !found.untouched && found.changed.is_empty(),
+        "{found:?}"
+    );
+
+    // A question in other words.
+    let form = dir.path().join("other");
+    create(&form, Lang::En).unwrap();
+    let mut other = Setup::load(&form).unwrap();
+    let question = &mut other.questionnaire.questions[0];
+    question.label.set("en", "Has any law been adopted at all?");
+    let issuer = Issuer::new(&other.questionnaire, &other.round, Lang::En);
+    fs::write(&file, issuer.workbook(entity, &Filled::new()).unwrap()).unwrap();
+    let found = setup.verify(&file).unwrap();
+    assert!(found.ours && !found.untouched);
+    let gone: Vec<&str> = found.changed.iter().map(|c| c.issued.as_str()).collect();
+    assert_eq!(
+        gone,
+        ["Has legislation been adopted in the period covered?"]
+    );
+
+    fs::write(&file, "a letter").unwrap();
+    assert!(
+        setup
+            .verify(&file)
+            .unwrap_err()
+            .to_string()
+            .contains("no workbook")
+    );
 }

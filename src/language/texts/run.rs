@@ -22,6 +22,14 @@ pub struct RunTexts {
     pub issued: String,
     /// letters: `{written}`; reminded recently: `{recent}`; recorded as sent: `{recorded}`
     pub letters: String,
+    /// issued by this round; addressee: `{entity}`; language: `{language}`; edition: `{edition}`
+    pub verified: String,
+    /// as issued, to the last byte
+    pub untouched: String,
+    /// fixed texts that no longer stand there: `{count}`
+    pub fixed_texts_changed: String,
+    /// not a workbook of this round
+    pub not_ours: String,
     /// Workbook for what `{source}` says: `{file}`. Fill it in, then save it in responses/: it stands
     /// for `{source}`.
     pub transcribe: String,
