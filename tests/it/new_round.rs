@@ -86,6 +86,7 @@ fn a_workbook_is_known_again_and_its_changed_texts_are_named() {
     fs::write(&file, issuer.workbook(entity, &Filled::new()).unwrap()).unwrap();
     let found = setup.verify(&file).unwrap();
     assert!(found.ours && !found.untouched);
+    assert!(found.changed.iter().all(|c| !c.sheet.starts_with('_')));
     let gone: Vec<&str> = found.changed.iter().map(|c| c.issued.as_str()).collect();
     assert_eq!(
         gone,
