@@ -2,17 +2,19 @@
 //! their own. It cannot be taken as an answer and must not be lost: each is a finding with its
 //! words.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::CellContent;
 use super::form::Form;
 use super::locate::{Located, Spot, View, finding};
 use super::workbook::{Cell, Sheet, Workbook};
-use crate::cell_map::{COLUMNS_KEY, Sign, TABLE_KEY};
+use crate::cell_map::{COLUMNS_KEY, CellKey, Role, Sign, TABLE_KEY};
 use crate::finding::{Facts, Finding};
 
 /// Rows of one sheet that get a finding each; what stands below them shares one.
 const MOST_FINDINGS: usize = 1_000;
+/// Signs by which their column is known.
+const LEAST_SIGNS: usize = 3;
 /// Fields by which a cover is known.
 const LEAST_FIELDS: usize = 3;
 
@@ -67,10 +69,10 @@ fn on_our_sheet<'a>(
     is_claimed: impl Fn(&Cell) -> bool,
 ) -> Vec<&'a Cell> {
     let hidden = hidden_rows(sheet, view);
-    let cover = end_of_cover(sheet, view, form);
-    let is_on_cover =
-        |cell: &Cell| cover.is_some_and(|(row, column)| cell.row <= row && cell.column <= column);
+    let cover = Cover::of(sheet, view, form);
+    let is_on_cover = |cell: &Cell| cover.as_ref().is_some_and(|cover| cover.is_ours(cell));
     let area = Area::of(view);
+    let signs = sign_columns(sheet);
     sheet
         .cells
         .iter()
@@ -78,28 +80,36 @@ fn on_our_sheet<'a>(
         .filter(|cell| !is_on_cover(cell) && !is_claimed(cell))
         // The numbers of questions and rows, left of what is asked, may come back as numbers.
         .filter(|cell| area.is_beside(cell) || !matches!(cell.content, CellContent::Number(_)))
-        // Our own signs, where formulas were replaced by their values.
-        .filter(|cell| {
-            cell.text()
-                .is_none_or(|text| Sign::from_text(text).is_none())
-        })
+        .filter(|cell| !is_sign(cell) || !(cell.is_formula || signs.contains(&cell.column)))
         .filter(|cell| is_foreign(cell, form, sheet_names) || area.holds_answer(cell, form))
         .collect()
+}
+
+/// The columns of our signs, which may have lost their formulas: several signs stand there, and
+/// little else. A single "?" is a respondent's.
+fn sign_columns(sheet: &Sheet) -> HashSet<u32> {
+    let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for cell in &sheet.cells {
+        let (signs, others) = counts.entry(cell.column).or_default();
+        *(if is_sign(cell) { signs } else { others }) += 1;
+    }
+    let columns = counts.into_iter();
+    let ours = columns.filter(|(_, (signs, others))| *signs >= LEAST_SIGNS && others < signs);
+    ours.map(|(column, _)| column).collect()
+}
+
+fn is_sign(cell: &Cell) -> bool {
+    cell.text()
+        .is_some_and(|text| Sign::from_text(text).is_some())
 }
 
 /// Where respondents write on a sheet with questions, and what stands there is theirs although we
 /// use the same words elsewhere.
 struct Area {
-    /// First row of the questions.
-    first_row: u32,
     /// First column right of the questions' texts, or the first of a table.
     first_column: u32,
-    /// The column of the comments.
-    last_column: u32,
     /// Rows with the headings of a table: they are labels themselves.
     headings: HashSet<u32>,
-    /// Whether it is the cover, where nobody is asked anything and progress is calculated.
-    is_cover: bool,
 }
 
 impl Area {
@@ -109,29 +119,14 @@ impl Area {
             let labels = view.labels.iter();
             labels.filter(move |label| label_column != Some(label.1))
         };
-        let columns = view.columns.unwrap_or_default();
-        let (first_column, last_column) = match label_column {
-            Some(column) => (column + 1, columns.last()),
-            None => (
-                headings()
-                    .map(|label| label.1)
-                    .min()
-                    .unwrap_or(columns.answer),
-                headings()
-                    .map(|label| label.1)
-                    .max()
-                    .unwrap_or(columns.last())
-                    + 1,
-            ),
+        let columns = |role: Role| view.columns.and_then(|columns| columns.of(role));
+        let first_column = match label_column {
+            Some(column) => Some(column + 1),
+            None => headings().map(|label| label.1).min(),
         };
-        let mut labels = view.labels.iter();
-        let plain = labels.find(|label| label_column == Some(label.1));
         Self {
-            first_row: plain.map_or(0, |label| label.0),
-            first_column,
-            last_column,
+            first_column: first_column.or(columns(Role::Answer)).unwrap_or_default(),
             headings: headings().map(|label| label.0).collect(),
-            is_cover: view.cover_column.is_some(),
         }
     }
 
@@ -139,18 +134,11 @@ impl Area {
         cell.column >= self.first_column
     }
 
-    /// Whether a cell, if it is not the respondent's own words, is a respondent's all the same. Right
-    /// of the comments our own sheets calculate.
+    /// Whether a cell that says what we say elsewhere is a respondent's all the same.
     fn holds_answer(&self, cell: &Cell, form: &Form) -> bool {
-        let is_in = !self.is_cover
-            && cell.row >= self.first_row
-            && self.is_beside(cell)
-            && !self.headings.contains(&cell.row);
-        let is_answer = match &cell.content {
-            CellContent::Text(text) => form.may_be_answer(text) || cell.is_formula,
-            content => !matches!(content, CellContent::FormulaWithoutValue),
-        };
-        is_in && is_answer && (!cell.is_formula || cell.column <= self.last_column)
+        let is_in = self.is_beside(cell) && !self.headings.contains(&cell.row);
+        let text = cell.text().filter(|_| is_in);
+        text.is_some_and(|text| form.may_be_answer(text) && form.heading(text).is_none())
     }
 }
 
@@ -174,7 +162,8 @@ fn on_another_sheet<'a>(
     sheet
         .cells
         .iter()
-        .filter(|cell| !fields.contains(&cell.row) && is_foreign(cell, form, sheet_names))
+        .filter(|cell| !fields.contains(&cell.row) && !cell.is_formula)
+        .filter(|cell| is_foreign(cell, form, sheet_names))
         .collect()
 }
 
@@ -235,24 +224,54 @@ fn hidden_rows(sheet: &Sheet, view: &View) -> HashSet<u32> {
     .collect()
 }
 
-/// The last row and column of the cover's own texts, if the sheet is the cover: addresses, dates
-/// and names stand there that no catalogue knows.
-fn end_of_cover(sheet: &Sheet, view: &View, form: &Form) -> Option<(u32, u32)> {
-    let column = view.cover_column?;
-    let own =
-        sheet.cells.iter().rev().find(|cell| {
-            cell.column <= column && cell.text().is_some_and(|text| form.is_own(text))
+/// The cover: addresses, dates and names stand there that no catalogue knows.
+struct Cover {
+    /// The row of the addressee; above it stand the titles.
+    first_row: u32,
+    /// The column of the values.
+    column: u32,
+    /// Rows that begin with a text of ours: what follows it is ours too.
+    rows: HashSet<u32>,
+}
+
+impl Cover {
+    fn of(sheet: &Sheet, view: &View, form: &Form) -> Option<Self> {
+        let column = view.cover_column?;
+        let first_row = sheet.cells.iter().find_map(|cell| {
+            let key = cell.text().and_then(CellKey::parse)?;
+            (key.role == Role::Cover).then_some(cell.row)
         });
-    Some((own.map_or(0, |cell| cell.row), column))
+        let is_label = |cell: &&Cell| {
+            cell.column < column && cell.text().is_some_and(|text| is_line(text, form))
+        };
+        Some(Self {
+            first_row: first_row.unwrap_or_default(),
+            column,
+            rows: sheet
+                .cells
+                .iter()
+                .filter(is_label)
+                .map(|cell| cell.row)
+                .collect(),
+        })
+    }
+
+    fn is_ours(&self, cell: &Cell) -> bool {
+        // Right of its values it calculates how much is answered.
+        let is_in = cell.column <= self.column || cell.is_formula;
+        is_in && (cell.row < self.first_row || self.rows.contains(&cell.row))
+    }
+}
+
+/// Whether a text is ours, with or without its number: "2. Please write only...".
+fn is_line(text: &str, form: &Form) -> bool {
+    let numbered = text.split_once(". ");
+    let rest = numbered.filter(|(number, _)| number.chars().all(|c| c.is_ascii_digit()));
+    form.is_own(text) || rest.is_some_and(|(_, line)| form.is_own(line))
 }
 
 /// Whether a cell holds something that we did not write.
 fn is_foreign(cell: &Cell, form: &Form, sheet_names: &HashSet<&str>) -> bool {
-    // Our own sheets calculate progress; what a respondent calculates outside the answer cells
-    // leads to answers that are read where they stand.
-    if cell.is_formula {
-        return false;
-    }
     match &cell.content {
         CellContent::Text(text) => !sheet_names.contains(text.as_str()) && !form.is_own(text),
         CellContent::FormulaWithoutValue => false,

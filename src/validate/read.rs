@@ -66,7 +66,12 @@ pub(super) fn read_answer(
     if let Some(facts) = without_content(content) {
         return Reading::unreadable(facts);
     }
+    // Where "Confidential" is one of the choices it is that choice, and no silence.
+    let is_choice = |text: &str| {
+        matches!(kind, Kind::SelectOne(_)) && labels.is_some_and(|labels| labels.has(text))
+    };
     if let CellContent::Text(text) = content
+        && !is_choice(text)
         && let Some(reading) = read_no_answer(text, kind)
     {
         return reading;

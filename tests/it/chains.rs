@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use verbale::cell_map::{CellKey, MappedCell, Role, cell_address};
 use verbale::definition::Kind;
 use verbale::finding::Finding;
-use verbale::intake::{FoundCell, Input, Intake, Reader, merge};
+use verbale::intake::{FoundBy, FoundCell, Input, Intake, Reader, merge};
 use verbale::issue::{Filled, Issuer};
 use verbale::language::Lang;
 use verbale::round::{Limits, Register};
@@ -106,7 +106,7 @@ fn answered(random: &mut Random) -> Case {
         lang: *lang,
         keys: true,
         map: true,
-        sorted_alone: false,
+        sorted: false,
         texts: true,
     }
 }
@@ -199,7 +199,8 @@ fn judge(case: &Case) -> (Tally, Faults) {
                 )
             };
             let is_right = found.is_some_and(|found| {
-                Some(&found.key) == plant.key.as_ref() && found.content.to_string() == raw
+                let key = plant.key.as_ref();
+                key.is_some_and(|key| is_same(key, found)) && found.content.to_string() == raw
             });
             if let (Some(found), false) = (found, is_right) {
                 let _ = writeln!(
@@ -273,6 +274,15 @@ fn judge(case: &Case) -> (Tally, Faults) {
     (tally, faults)
 }
 
+/// Whether a cell was found for a key. Rows of a table that have lost their keys and numbers are
+/// counted anew.
+fn is_same(key: &CellKey, found: &FoundCell) -> bool {
+    let counted = found.found_by == FoundBy::Text;
+    let is_same_row = key.instance == found.key.instance || counted;
+    let parts = |key: &CellKey| (key.question.clone(), key.role, key.option.clone());
+    is_same_row && parts(key) == parts(&found.key)
+}
+
 /// Whether a way that needs no reading of texts still leads to a cell.
 fn survives(case: &Case, key: &CellKey, sheet: usize, at: (u32, u32)) -> bool {
     let name = key.defined_name();
@@ -280,7 +290,7 @@ fn survives(case: &Case, key: &CellKey, sheet: usize, at: (u32, u32)) -> bool {
         let mut names = case.book.names.iter().filter(|other| *other.text == *name);
         names.any(|name| name.sheet == sheet && (name.row, name.column) == at)
     };
-    case.keys || case.map || (!case.sorted_alone && is_named())
+    case.keys || case.map || (!case.sorted && is_named())
 }
 
 /// What was placed says what it said, or a finding shows it.

@@ -153,7 +153,7 @@ fn is_confirmed(
     // A column put in or taken out moves the answers away from their address.
     let columns = view.columns;
     let has_columns = !matches!(key.role, Role::Confirm | Role::Explanation);
-    if has_columns && columns.is_none_or(|columns| columns.of(key.role) != spot.column) {
+    if has_columns && columns.is_none_or(|columns| columns.of(key.role) != Some(spot.column)) {
         return false;
     }
     let shows = |row| view.questions_of_row(row).contains(&index);

@@ -4,77 +4,62 @@ use super::super::form::Form;
 use super::super::workbook::Sheet;
 use crate::cell_map::Role;
 
-/// Right of the last column that a sheet can have: the column is not there.
-const NOWHERE: u32 = 16_384;
-
-/// Columns of an ordinary row.
+/// Columns of an ordinary row; none where somebody took the column out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) struct Columns {
-    pub(in super::super) answer: u32,
-    pub(in super::super) silence: u32,
-    pub(in super::super) comment: u32,
-}
-
-/// As issued: key, sign, number, question, then these.
-impl Default for Columns {
-    fn default() -> Self {
-        Self {
-            answer: 4,
-            silence: 5,
-            comment: 6,
-        }
-    }
+    pub(in super::super) answer: Option<u32>,
+    pub(in super::super) silence: Option<u32>,
+    pub(in super::super) comment: Option<u32>,
 }
 
 impl Columns {
-    /// As the hidden row of our own names says. Where it names some, a column that it does not name
-    /// was deleted: what stands in its place now is something else.
+    /// As issued: right of the text of the question.
+    pub(super) fn beside(text: u32) -> Self {
+        Self {
+            answer: Some(text + 1),
+            silence: Some(text + 2),
+            comment: Some(text + 3),
+        }
+    }
+
+    /// As the hidden row of our own names says.
     pub(super) fn named(sheet: &Sheet, row: u32) -> Self {
         let find = |role: Role| {
-            let cells = sheet.row(row).iter();
-            let mut named = cells.filter(|cell| cell.text().map(str::trim) == Some(role.as_str()));
-            named.next().map(|cell| cell.column)
+            let mut cells = sheet.row(row).iter();
+            let named = cells.find(|cell| cell.text().map(str::trim) == Some(role.as_str()));
+            named.map(|cell| cell.column)
         };
-        let named = [Role::Answer, Role::Silence, Role::Comment].map(find);
-        if named.iter().all(Option::is_none) {
-            return Self::default();
-        }
-        let [answer, silence, comment] = named.map(|column| column.unwrap_or(NOWHERE));
         Self {
-            answer,
-            silence,
-            comment,
+            answer: find(Role::Answer),
+            silence: find(Role::Silence),
+            comment: find(Role::Comment),
         }
     }
 
-    /// The last of them that the sheet has.
-    pub(in super::super) fn last(self) -> u32 {
-        let all = [self.answer, self.silence, self.comment];
-        let there = all.into_iter().filter(|&column| column < NOWHERE);
-        there.max().unwrap_or_default()
-    }
-
-    /// As the headings say that everybody sees, if all three stand in one row.
+    /// As the headings say that everybody sees, if the answer and one of the others stand in a row.
     pub(super) fn headed(sheet: &Sheet, form: &Form) -> Option<Self> {
         let mut rows = sheet.cells.chunk_by(|a, b| a.row == b.row);
         rows.find_map(|row| {
             let find = |role: Role| {
-                let mut headings = row.iter().filter(|cell| {
+                let mut cells = row.iter();
+                let heading = cells.find(|cell| {
                     let heading = cell.text().and_then(|text| form.heading(text));
                     heading == Some(role)
                 });
-                headings.next().map(|cell| cell.column)
+                heading.map(|cell| cell.column)
             };
-            Some(Self {
-                silence: find(Role::Silence)?,
-                answer: find(Role::Answer)?,
-                comment: find(Role::Comment)?,
+            let answer = find(Role::Answer)?;
+            let (silence, comment) = (find(Role::Silence), find(Role::Comment));
+            (silence.is_some() || comment.is_some()).then_some(Self {
+                answer: Some(answer),
+                silence,
+                comment,
             })
         })
     }
 
     /// The column of a role.
-    pub(super) fn of(self, role: Role) -> u32 {
+    pub(in super::super) fn of(self, role: Role) -> Option<u32> {
         match role {
             Role::Silence => self.silence,
             Role::Comment => self.comment,

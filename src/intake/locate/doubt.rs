@@ -2,7 +2,7 @@
 //! question or choice stands there. Sorting moves texts and answers and leaves names, sometimes keys,
 //! where they were; the text is what the respondent saw.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::FoundBy;
 use super::super::form::Form;
@@ -27,6 +27,9 @@ pub(super) fn doubt(
         .flat_map(|view| &view.keyed)
         .map(|&(key, spot)| (spot, key))
         .collect();
+    // A key that stands elsewhere on such a sheet has taken its answer along.
+    let elsewhere: HashSet<(usize, KeyId)> =
+        keyed.iter().map(|(spot, &key)| (spot.sheet, key)).collect();
     for candidate in candidates {
         let spot = candidate.spot;
         let place = (
@@ -41,13 +44,24 @@ pub(super) fn doubt(
             continue;
         }
         // Only sheets with sorted keys are in the table.
-        let key_there = keyed.get(&spot);
-        let says_otherwise = key_there.is_some_and(|&other| other != candidate.key);
-        // Options have no text of their own by which the question could be known.
-        let is_lost = view.sorted == Sorted::TextsAlone && key.role == Role::Option;
+        let says_otherwise = match keyed.get(&spot) {
+            Some(&key_there) => key_there != candidate.key,
+            None => elsewhere.contains(&(spot.sheet, candidate.key)),
+        };
+        let is_lost = view.sorted == Sorted::TextsAlone && !is_shown(view, form, key, spot);
         candidate.is_doubted =
             says_otherwise || is_lost || contradicts(view, sheet, form, key, spot);
     }
+}
+
+/// Whether the text beside a place is that of its question. Options have no text of their own by
+/// which the question could be known.
+fn is_shown(view: &View, form: &Form, key: &CellKey, spot: Spot) -> bool {
+    let Some((index, question)) = form.question(&key.question) else {
+        return true;
+    };
+    question.repeat.is_some()
+        || (key.role != Role::Option && view.questions_of_row(spot.row).contains(&index))
 }
 
 /// Whether the text beside a place belongs to something else than its key says. Where the text is
@@ -60,10 +74,11 @@ pub(super) fn contradicts(
     spot: Spot,
 ) -> bool {
     let Some((index, question)) = form.question(&key.question) else {
-        return false;
+        return key.role == Role::Comment && is_in_another_row(view, sheet, form, key, spot);
     };
     if question.repeat.is_some() {
-        return is_below_another(view, form, index, spot);
+        return is_below_another(view, form, index, spot)
+            || is_in_another_row(view, sheet, form, key, spot);
     }
     let shown = view.questions_of_row(spot.row);
     let text = view.text_of_row(sheet, spot.row);
@@ -82,6 +97,22 @@ pub(super) fn contradicts(
             !form.shows_choice(question, &key.option, text) && is_of_another(text)
         }
     })
+}
+
+/// Whether the number of a table's row, which moves along when rows are sorted, is another's.
+fn is_in_another_row(view: &View, sheet: &Sheet, form: &Form, key: &CellKey, spot: Spot) -> bool {
+    let headings = view.labels.iter().filter(|label| is_heading(label, form));
+    let Some(first) = headings.map(|label| label.1).min() else {
+        return false;
+    };
+    let before = sheet.row(spot.row).iter();
+    let mut before =
+        before.filter(|cell| cell.column < first && Some(cell.column) != view.key_column);
+    let number = before.next_back().and_then(|cell| {
+        let number = cell.content.to_string();
+        number.trim().parse::<u32>().ok()
+    });
+    number.is_some_and(|number| number != key.instance)
 }
 
 /// Whether the heading above a cell of a table is another question's.

@@ -13,6 +13,7 @@ use super::view::Sorted;
 use super::{Candidate, Spot, View};
 use crate::cell_map::Role;
 use crate::definition::{MultipleLayout, Question};
+use crate::language::fold;
 
 /// Where a label stands: sheet, row, column.
 type At = (usize, u32, u32);
@@ -146,18 +147,25 @@ impl Adder<'_, '_> {
     /// The cells right of a label, and those of the options below.
     fn add_row(&mut self, question: &Question) {
         let (_, row, label) = self.at;
-        let Some(columns) = self.view.columns.filter(|columns| columns.answer > label) else {
+        let Some(columns) = self.view.columns else {
             return;
         };
+        let column = |role: Role| columns.of(role).filter(|&column| column > label);
         let name = &question.name;
-        self.add(name, 1, Role::Silence, "", (row, columns.silence));
-        self.add(name, 1, Role::Comment, "", (row, columns.comment));
+        for role in [Role::Silence, Role::Comment] {
+            if let Some(column) = column(role) {
+                self.add(name, 1, role, "", (row, column));
+            }
+        }
+        let Some(column) = column(Role::Answer) else {
+            return;
+        };
         if is_multiple(question) {
             for (option, row) in self.options(question) {
-                self.add(name, 1, Role::Option, &option, (row, columns.answer));
+                self.add(name, 1, Role::Option, &option, (row, column));
             }
         } else {
-            self.add(name, 1, Role::Answer, "", (row, columns.answer));
+            self.add(name, 1, Role::Answer, "", (row, column));
         }
     }
 
@@ -200,6 +208,14 @@ impl Adder<'_, '_> {
         let is_double = names.windows(2).any(|pair| pair.first() == pair.last());
         if is_double || (is_sorted && (slots || !is_whole)) {
             return Vec::new();
+        }
+        if is_sorted {
+            // An option that stands below another question too may have come from there.
+            let text = |row: u32| self.view.text_of_row(self.sheet, row).map(fold);
+            let column = self.sheet.cells.iter().filter(|cell| cell.column == label);
+            let texts: Vec<String> = column.filter_map(|cell| cell.text().map(fold)).collect();
+            let count = |wanted: &str| texts.iter().filter(|text| *text == wanted).count();
+            options.retain(|&(_, row)| text(row).is_some_and(|text| count(&text) == 1));
         }
         options
     }

@@ -109,11 +109,7 @@ impl View {
             rows.filter_map(|label| sheet.row(label.0).iter().rev().find(is_guidance));
         // A hint to mark options stands in the column of the answers.
         let is_issued = guidance.all(|cell| [1, 4].contains(&(cell.column - label)));
-        is_issued.then_some(Columns {
-            answer: label + 1,
-            silence: label + 2,
-            comment: label + 3,
-        })
+        is_issued.then(|| Columns::beside(label))
     }
 
     fn read_keys(&mut self, index: usize, sheet: &Sheet, form: &Form, keys: &mut Keys) {
@@ -181,21 +177,19 @@ impl View {
             return;
         }
         let Some(columns) = self.columns else { return };
-        let column = columns.of(key.role);
         if key.role == Role::Answer {
-            for (role, column) in [
-                (Role::Silence, columns.silence),
-                (Role::Comment, columns.comment),
-            ] {
+            for role in [Role::Silence, Role::Comment] {
                 let beside = keys.of(&key.question, key.instance, role, &key.option);
-                self.keyed.push((beside, spot(column)));
+                let place = columns.of(role).map(spot);
+                self.keyed.extend(place.map(|place| (beside, place)));
             }
             let question = form.question(&key.question);
             if question.is_some_and(|(_, question)| is_multiple(question)) {
                 return;
             }
         }
-        self.keyed.push((id, spot(column)));
+        let place = columns.of(key.role).map(spot);
+        self.keyed.extend(place.map(|place| (id, place)));
     }
 
     /// Finds the labels of questions: in the column of texts, or in the headings of a table. The same

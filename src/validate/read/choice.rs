@@ -89,6 +89,11 @@ impl Labels {
         )
     }
 
+    /// Whether a text is a label or name of one of the choices.
+    pub(super) fn has(&self, text: &str) -> bool {
+        !self.fitting(text).0.is_empty()
+    }
+
     /// Position of a choice in the list.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.choices.iter().position(|(choice, _)| choice == name)

@@ -24,8 +24,8 @@ pub(super) struct Case {
     pub(super) keys: bool,
     /// Whether the addresses of `_map` are still right, everywhere.
     pub(super) map: bool,
-    /// Whether somebody sorted answers away from their keys.
-    pub(super) sorted_alone: bool,
+    /// Whether somebody sorted rows: names stay where they were.
+    pub(super) sorted: bool,
     /// Whether the questions are where and what they were.
     pub(super) texts: bool,
 }
@@ -316,9 +316,9 @@ fn sort(case: &mut Case, random: &mut Random, with_keys: bool) {
         return;
     }
     case.map = false;
+    case.sorted = true;
     if !with_keys {
         case.keys = false;
-        case.sorted_alone = true;
     }
     let mut order: Vec<u32> = (first..end).collect();
     random.shuffle(&mut order);
@@ -575,7 +575,14 @@ fn move_answer(case: &mut Case, random: &mut Random, steps: u32, role: Option<Ro
     let Some((id, (row, column))) = case.some_answer(random) else {
         return;
     };
-    let to = (row, column + steps);
+    // Columns may have been put in.
+    let heading = role.and_then(|role| {
+        let sheet = case.book.sheet(id);
+        let mut cells = sheet.cells.iter();
+        let heading = cells.find(|(_, cell)| cell.value == Value::text(role.as_str()));
+        heading.map(|(&(_, column), _)| column)
+    });
+    let to = (row, heading.unwrap_or(column + steps));
     if case.book.sheet(id).cells.contains_key(&to) {
         return;
     }
