@@ -424,6 +424,51 @@ fn every_answer_is_found_again_whatever_happened_to_the_workbook() {
     );
 }
 
+/// Chains that once lost or misplaced an answer, and what went wrong.
+const ONCE_WRONG: [(u64, &str); 10] = [
+    (
+        172,
+        "a dropdown cell stood in the row of a question after sorting",
+    ),
+    (
+        177,
+        "the column of reasons was deleted and its place belonged to the comments",
+    ),
+    (
+        221,
+        "the rows of a table were sorted and their keys cleared",
+    ),
+    (252, "words were calculated in a row that somebody put in"),
+    (
+        858,
+        "a choice in the words of a silence was read as the silence",
+    ),
+    (2648, "words stood between our own on the cover"),
+    (4689, "a row without a key came to stand under a name"),
+    (
+        5282,
+        "the first question was changed and its answer was a word of ours",
+    ),
+    (9673, "our hint came to stand under the name of an option"),
+    (
+        9711,
+        "a copied sheet was pasted and its first question changed",
+    ),
+];
+
+#[test]
+fn chains_that_once_went_wrong_are_read_right() {
+    for (number, what) in ONCE_WRONG {
+        let (names, _, _, faults) = run(number);
+        assert!(
+            faults.0.is_empty(),
+            "{what}: {}\n{}",
+            names.join(", "),
+            faults.0
+        );
+    }
+}
+
 #[test]
 fn values_pasted_into_a_new_workbook_are_found_by_their_texts() {
     let mut all = Tally::default();

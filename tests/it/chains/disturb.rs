@@ -303,6 +303,24 @@ fn sortable(case: &Case, id: usize, random: &mut Random) -> Option<(u32, u32)> {
     (end > first + 1).then_some((first, end))
 }
 
+/// Whether two of these rows offer a choice in the same words.
+fn has_equal_options(case: &Case, id: usize, rows: std::ops::Range<u32>) -> bool {
+    let sheet = case
+        .book
+        .sheets
+        .iter()
+        .find(|sheet| sheet.id == id)
+        .unwrap();
+    let choices = || QUESTIONNAIRE.lists.iter().flat_map(|list| &list.choices);
+    let mut seen = HashSet::new();
+    let cells = sheet.cells.range((rows.start, 0)..(rows.end, 0));
+    let mut labels = cells
+        .filter(|(_, cell)| cell.plant.is_none())
+        .map(|(_, cell)| cell.value.raw())
+        .filter(|text| choices().any(|choice| choice.label.text(case.lang) == text));
+    labels.any(|label| !seen.insert(label))
+}
+
 fn sort(case: &mut Case, random: &mut Random, with_keys: bool) {
     let Some(id) = case.some_sheet(random) else {
         return;
@@ -313,6 +331,10 @@ fn sort(case: &mut Case, random: &mut Random, with_keys: bool) {
     };
     if !with_keys && case.is_table(id) {
         // The rows of a table have no order: who sorts it says nothing else.
+        return;
+    }
+    if !with_keys && has_equal_options(case, id, first..end) {
+        // One marked option would stand where the other stood: nothing shows that they changed places.
         return;
     }
     case.map = false;
