@@ -5,6 +5,7 @@
 
 mod board;
 mod check;
+mod code;
 mod compile;
 mod console;
 mod error;
@@ -102,6 +103,7 @@ enum Command {
     Ingest(ingest::Ingest),
     Query(query::Query),
     Transcribe(transcribe::Transcribe),
+    Code(code::Code),
     Compile(compile::Compile),
     Run(run::Run),
     Status(board::Status),
@@ -134,6 +136,7 @@ impl Cli {
             Some(Command::Ingest(ingest::Ingest {})) => ingest::run(options, console),
             Some(Command::Query(query::Query {})) => query::run(options, console),
             Some(Command::Transcribe(transcribe)) => transcribe.run(options, console),
+            Some(Command::Code(code)) => code.run(options, console),
             Some(Command::Compile(compile::Compile {})) => compile::run(options, console),
             Some(Command::Status(board::Status {})) => board::run(options, console),
             Some(Command::Trace(trace)) => trace.run(options, console),

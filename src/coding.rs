@@ -1,15 +1,22 @@
 //! Turns answers into the measures that the report speaks of.
 //!
-//! In: the [`Response`]s and the [`Questionnaire`]. Out: one [`Measured`] per measure, in the
-//! order of the questionnaire: what each respondent says of it, and in which cells. Closed and
-//! numeric answers speak for themselves; what stands in prose alone needs a coder, so a measure
-//! without a closed question has no answers yet.
+//! In: the [`Response`]s, the [`Questionnaire`], and what people made of open answers, the
+//! [`Codings`](crate::round::Codings). Out: [`Coded`], what counts of the codings of each answer, and one
+//! [`Measured`] per measure, in the order of the questionnaire: what each respondent says of it,
+//! and in which cells. Closed and numeric answers speak for themselves; what stands in prose counts
+//! when a coder put a code on it that carries the measure.
 
+mod coded;
 mod measure;
+mod share;
 
 use crate::definition::{Kind, Lookup, Questionnaire};
+use crate::finding::{Facts, Finding};
 use crate::language::Translated;
-use crate::validate::{Answers, Origin, Responded, Response};
+use crate::validate::{AnswerStatus, Answers, Origin, Responded, Response};
+
+pub use coded::{AnswerCoding, Coded, OpenAnswer, open_answers};
+pub use share::{Dispute, Share, Todo};
 
 /// A statement the report can make of a State, and what each respondent says of it.
 #[derive(Debug, Clone)]
@@ -57,6 +64,8 @@ pub struct Evidence {
     pub instance: u32,
     /// The cell; `None` where nothing was written.
     pub origin: Option<Origin>,
+    /// The words that a coder chose; blank for closed answers.
+    pub quote: String,
 }
 
 /// What a respondent says of a measure. Unknown is not No: each silence stays what it is.
@@ -88,8 +97,12 @@ pub enum Outcome {
 /// What every response says of every measure of the questionnaire.
 ///
 /// Measures come in the order of the questionnaire: that of a question before those of its
-/// choices. A measure that only the codebook has follows those of its pillar, without answers.
-pub fn measure(questionnaire: &Questionnaire, responses: &[Response]) -> Vec<Measured> {
+/// choices. A measure that only the codebook has follows those of its pillar.
+pub fn measure(
+    questionnaire: &Questionnaire,
+    responses: &[Response],
+    coded: &Coded,
+) -> Vec<Measured> {
     let mut measures: Vec<Measured> = Vec::new();
     let mut add =
         |code: &str, wording: &Translated, pillar: Option<&str>, carrier: Carrier| match measures
@@ -134,13 +147,65 @@ pub fn measure(questionnaire: &Questionnaire, responses: &[Response]) -> Vec<Mea
             measured.answers.push(answer);
         }
     }
-    add_from_codebook(questionnaire, &mut measures);
+    add_from_codebook(questionnaire, responses, &mut measures);
+    for (position, response) in responses.iter().enumerate() {
+        for (code, answer, coding) in coded.measures(questionnaire, response) {
+            let given = measures
+                .iter_mut()
+                .find(|known| Some(&known.code) == code.measure.as_ref());
+            let Some(said) = given.and_then(|m| m.answers.get_mut(position)) else {
+                continue;
+            };
+            if said.outcome != Outcome::Reported {
+                said.outcome = Outcome::Reported;
+                said.confidential = false;
+                said.evidence.clear();
+            }
+            said.confidential |= answer.status == AnswerStatus::Confidential;
+            said.evidence.push(Evidence {
+                question: answer.question.clone(),
+                instance: answer.instance,
+                origin: answer.origin.clone(),
+                quote: coding.quote.clone(),
+            });
+        }
+    }
     measures
+}
+
+/// What coders read in the prose of a State, where its closed answer says no.
+pub fn contradictions(
+    questionnaire: &Questionnaire,
+    responses: &[Response],
+    coded: &Coded,
+) -> Vec<Finding> {
+    let closed = measure(questionnaire, responses, &Coded::default());
+    let mut findings = Vec::new();
+    for (position, response) in responses.iter().enumerate() {
+        for (code, _, coding) in coded.measures(questionnaire, response) {
+            let measured = closed
+                .iter()
+                .find(|m| Some(&m.code) == code.measure.as_ref());
+            let said = measured.and_then(|measured| measured.answers.get(position));
+            let refused = said.filter(|said| said.outcome == Outcome::NotReported);
+            if let Some(evidence) = refused.and_then(|said| said.evidence.first()) {
+                let facts = Facts::CodeContradicts {
+                    question: evidence.question.clone(),
+                };
+                findings.push(coded::finding(coding, &code.code, facts));
+            }
+        }
+    }
+    findings
 }
 
 /// Adds the measures that only a code of the codebook gives, after those of the pillar whose open
 /// question uses its frame.
-fn add_from_codebook(questionnaire: &Questionnaire, measures: &mut Vec<Measured>) {
+fn add_from_codebook(
+    questionnaire: &Questionnaire,
+    responses: &[Response],
+    measures: &mut Vec<Measured>,
+) {
     for code in &questionnaire.codebook {
         let Some(measure) = &code.measure else {
             continue;
@@ -158,7 +223,15 @@ fn add_from_codebook(questionnaire: &Questionnaire, measures: &mut Vec<Measured>
             wording: code.label.clone(),
             pillar,
             carriers: Vec::new(),
-            answers: Vec::new(),
+            answers: responses
+                .iter()
+                .map(|response| MeasureAnswer {
+                    entity: response.entity.clone(),
+                    outcome: Outcome::NoAnswer,
+                    confidential: false,
+                    evidence: Vec::new(),
+                })
+                .collect(),
         };
         measures.insert(last.map_or(measures.len(), |last| last + 1), uncoded);
     }

@@ -285,6 +285,22 @@ pub enum Facts {
     GapInTable,
     /// All rows of a table are filled: there may be more than it can hold.
     TableFull,
+    /// A coder used a code that the frame does not have.
+    CodeUnknown,
+    /// A coding, or a decision between two, does not say who made it.
+    CoderUnknown,
+    /// One person coded an answer twice, differently; or two decided differently.
+    CodingsDiffer {
+        /// File, sheet and cell of the other coding.
+        other: String,
+    },
+    /// A coding is about words that the State no longer sends.
+    CodingOutdated,
+    /// A coder reads in the prose what the closed answer denies.
+    CodeContradicts {
+        /// Name of the closed question.
+        question: String,
+    },
 }
 
 impl Facts {
@@ -332,6 +348,11 @@ impl Facts {
             Self::SameWords { .. } => "same_words",
             Self::GapInTable => "gap_in_table",
             Self::TableFull => "table_full",
+            Self::CodeUnknown => "code_unknown",
+            Self::CoderUnknown => "coder_unknown",
+            Self::CodingsDiffer { .. } => "codings_differ",
+            Self::CodingOutdated => "coding_outdated",
+            Self::CodeContradicts { .. } => "code_contradicts",
         }
     }
 
@@ -351,6 +372,11 @@ impl Facts {
                 | Self::DecisionsDisagree { .. }
                 | Self::DecisionUnreadable { .. }
                 | Self::SameWords { .. }
+                | Self::CodeUnknown
+                | Self::CoderUnknown
+                | Self::CodingsDiffer { .. }
+                | Self::CodingOutdated
+                | Self::CodeContradicts { .. }
         );
         is_weighty && !is_ours
     }
@@ -380,6 +406,11 @@ impl Facts {
             | Self::DecisionsDisagree { .. }
             | Self::DecisionUnreadable { .. }
             | Self::SameWords { .. }
+            | Self::CodeUnknown
+            | Self::CoderUnknown
+            | Self::CodingsDiffer { .. }
+            | Self::CodingOutdated
+            | Self::CodeContradicts { .. }
             | Self::StrayText => Level::Warning,
             Self::AmbiguousDate { .. }
             | Self::Contradicts { .. }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::coding;
+use crate::coding::{self, Coded, Share};
 use crate::correspondence::{Received, query, receipt};
 use crate::definition::{self, Diagnostic, LoadError, Questionnaire, Severity};
 use crate::entity::Entities;
@@ -25,11 +25,14 @@ use crate::intake::{self, Edition, EditionError, Intake, IntakeError};
 use crate::issue::{self, IssueError};
 use crate::language::Lang;
 use crate::output::Outputs;
+use crate::publish::coding::{CodingBook, Filling};
 use crate::publish::excel::{self, ExcelError};
 use crate::publish::html::{self, Page};
 use crate::publish::query::Asked;
 use crate::publish::{self, csv, datapackage};
-use crate::round::{self, Addressee, Decisions, Previous, References, Register, Round, RoundError};
+use crate::round::{
+    self, Addressee, Codings, Decisions, Previous, References, Register, Round, RoundError,
+};
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
 use crate::validate::{self, Checker, Response, Settled};
@@ -61,6 +64,8 @@ pub struct Setup {
     pub editions: Vec<Edition>,
     /// What States said in the round before.
     pub previous: Previous,
+    /// What coders made of open answers.
+    pub codings: Codings,
     /// What the report says beside the replies.
     pub references: References,
     /// What its author should look at; errors only such as leave the form usable.
@@ -74,6 +79,17 @@ pub struct Replies {
     pub intake: Intake,
     /// What each State says that sent a readable return, in the order of their codes.
     pub responses: Vec<Response>,
+    /// What people made of open answers.
+    pub coded: Coded,
+}
+
+/// What the coding workbooks ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodingAsked {
+    /// Each coder, and how many answers wait for it.
+    pub to_code: Vec<(String, usize)>,
+    /// How many answers wait for a decision.
+    pub to_decide: usize,
 }
 
 /// Why a stage could not be done. Each says what to mend.
@@ -147,6 +163,7 @@ impl Setup {
         let references = References::load(&round, &entities)?;
         Ok(Self {
             decisions,
+            codings: Codings::load(&round)?,
             previous,
             references,
             round,
@@ -208,7 +225,26 @@ impl Setup {
                 record.status = intake::Status::ReadWithFindings;
             }
         }
-        Ok(Replies { intake, responses })
+        let (coded, mut found) = Coded::of(&self.questionnaire, &responses, &self.codings);
+        found.extend(coding::contradictions(
+            &self.questionnaire,
+            &responses,
+            &coded,
+        ));
+        for finding in found {
+            let own = responses
+                .iter_mut()
+                .find(|r| r.entity == finding.place.entity);
+            match own {
+                Some(response) => response.findings.push(finding),
+                None => intake.findings.push(finding),
+            }
+        }
+        Ok(Replies {
+            intake,
+            responses,
+            coded,
+        })
     }
 
     /// Whether workbooks may be made from the form: not while an error stands in it, even if other
@@ -230,8 +266,13 @@ impl Setup {
             .iter()
             .flat_map(|response| &response.settled)
             .collect();
-        let measures = coding::measure(&self.questionnaire, &replies.responses);
-        let answers = csv::answers(&replies.responses, &self.questionnaire, &measures);
+        let measures = coding::measure(&self.questionnaire, &replies.responses, &replies.coded);
+        let answers = csv::answers(
+            &replies.responses,
+            &self.questionnaire,
+            &measures,
+            &replies.coded,
+        );
         let mut outputs = Outputs::default();
         outputs.add(
             "intake.csv",
@@ -314,6 +355,49 @@ impl Setup {
         Ok(outputs)
     }
 
+    /// The workbooks of the coders, and that of what they disagree on; where nothing waits there is
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// If there are more answers than a sheet of Excel has rows.
+    pub fn coding(
+        &self,
+        replies: &Replies,
+        share: &Share,
+        lang: Lang,
+    ) -> Result<(Outputs, CodingAsked), PipelineError> {
+        let book = CodingBook {
+            round: &self.round,
+            questionnaire: &self.questionnaire,
+            entities: &self.entities,
+            lang,
+        };
+        let (form, responses) = (&self.questionnaire, &replies.responses);
+        let nothing = Filling::new();
+        let mut outputs = Outputs::default();
+        outputs.complete("coding/");
+        let mut to_code = Vec::new();
+        for coder in &share.coders {
+            let todo = share.todo(coder, form, responses, &replies.coded);
+            to_code.push((coder.clone(), todo.len()));
+            if !todo.is_empty() {
+                let bytes = book.of_coder(coder, share, &todo, &nothing)?;
+                outputs.add(format!("coding/{}.xlsx", file_stem(coder)), bytes);
+            }
+        }
+        let disputes = Share::disputes(form, responses, &replies.coded);
+        if !disputes.is_empty() {
+            let bytes = book.adjudication(&disputes, &nothing)?;
+            outputs.add("coding/adjudication.xlsx", bytes);
+        }
+        let asked = CodingAsked {
+            to_code,
+            to_decide: disputes.len(),
+        };
+        Ok((outputs, asked))
+    }
+
     /// Everything that the synthesis needs.
     pub fn compilation<'a>(&'a self, replies: &'a Replies) -> Compilation<'a> {
         Compilation {
@@ -323,6 +407,7 @@ impl Setup {
             addressees: &self.addressees,
             responses: &replies.responses,
             records: &replies.intake.records,
+            coded: &replies.coded,
             references: &self.references,
         }
     }
@@ -390,6 +475,14 @@ impl Replies {
 /// The result that an officer opens first, below `out/`.
 pub fn main_result(lang: Lang, round: &Round) -> String {
     html::file_name(lang, round)
+}
+
+/// The name of a person as part of a file's name.
+fn file_stem(name: &str) -> String {
+    let allowed = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || c == ' ';
+    name.chars()
+        .map(|c| if allowed(c) { c } else { '_' })
+        .collect()
 }
 
 /// Where the questionnaire of a round stands.

@@ -5,6 +5,7 @@
 //! done here. Text that came from a return stays text: it never becomes a formula, a link or
 //! markup, and nothing leads out of a workbook.
 
+pub mod coding;
 pub mod csv;
 pub mod datapackage;
 pub mod excel;

@@ -6,6 +6,7 @@
 
 mod addressee;
 mod check;
+pub mod codings;
 mod decisions;
 mod file;
 mod new;
@@ -21,6 +22,7 @@ use chrono::NaiveDate;
 use crate::language::{Lang, PerLang};
 
 pub use addressee::{Addressee, addressees};
+pub use codings::{Coding, Codings, ItemKey};
 pub use decisions::{Change, Decided, Decision, Decisions};
 pub use new::{NewRoundError, create};
 pub use previous::Previous;

@@ -25,7 +25,7 @@ mod status;
 mod table;
 mod trace;
 
-use crate::coding::{self, Measured};
+use crate::coding::{self, Coded, Measured};
 use crate::definition::{Numbering, Questionnaire};
 use crate::entity::Entities;
 use crate::intake::Record;
@@ -59,6 +59,8 @@ pub struct Compilation<'a> {
     pub responses: &'a [Response],
     /// What became of each file.
     pub records: &'a [Record],
+    /// What people made of open answers.
+    pub coded: &'a Coded,
     /// What stands beside the replies.
     pub references: &'a References,
 }
@@ -111,7 +113,11 @@ impl<'a> Context<'a> {
             numbering: compilation.questionnaire.numbering(),
             confidence: Confidence::of(compilation.responses),
             respondents: respondents::of(compilation, &names),
-            measures: coding::measure(compilation.questionnaire, compilation.responses),
+            measures: coding::measure(
+                compilation.questionnaire,
+                compilation.responses,
+                compilation.coded,
+            ),
             names,
         }
     }

@@ -190,6 +190,25 @@ pub fn read_table(path: &Path) -> Result<Table, TableError> {
     }
 }
 
+/// All visible sheets of a workbook, each with its name and rows; of a delimited text, the rows
+/// under the name of the file.
+///
+/// # Errors
+///
+/// If the file cannot be read.
+pub fn read_sheets(path: &Path) -> Result<Vec<(String, Vec<Row>)>, TableError> {
+    let bytes = std::fs::read(path).map_err(|source| TableError::Unreadable {
+        file: path.to_owned(),
+        source,
+    })?;
+    if WORKBOOKS.contains(&extension(path).as_str()) {
+        workbook::sheets(path, bytes)
+    } else {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        Ok(vec![(name.into_owned(), delimited::rows(&bytes))])
+    }
+}
+
 /// Reads a table out of the bytes of a delimited text; `file` is for messages.
 ///
 /// # Errors

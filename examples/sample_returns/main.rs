@@ -2,9 +2,11 @@
 //!
 //! `cargo run --release --example sample_returns` writes them all below `responses/`; it needs
 //! `LibreOffice` and a Python with its module `uno` for those that a ministry saved again. With
+//! `-- --coding` it writes the coding workbooks alone, from the returns that stand there. With
 //! `-- --check` it writes nothing and compares: our own files byte for byte, those of
 //! `LibreOffice` by the answers in them.
 
+mod coders;
 mod others;
 mod replies;
 
@@ -33,6 +35,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let check = std::env::args().any(|argument| argument == "--check");
     let dir = Path::new(env!("CARGO_MANIFEST_DIR"));
     let round = Round::load(dir)?;
+    if std::env::args().any(|argument| argument == "--coding") {
+        return write_coding(dir, &round);
+    }
     let entities = Entities::load(&round.questionnaire())?;
     let loaded = definition::load(&round.questionnaire().join("questionnaire.xlsx"))?;
     let mut files = replies::files(&loaded.questionnaire, &round, &entities)?;
@@ -76,13 +81,35 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("answers differ: {}", kept.display());
         }
     }
+    let coding = coders::files(dir, workshop.path())?;
+    for (path, bytes) in &coding {
+        let path = responses.join(path);
+        if !check {
+            std::fs::create_dir_all(path.parent().unwrap_or(&responses))?;
+            std::fs::write(&path, bytes)?;
+        } else if std::fs::read(&path).ok().as_ref() != Some(bytes) {
+            differing += 1;
+            println!("differs: {}", path.display());
+        }
+    }
     println!(
         "{} files of our own, {} saved by LibreOffice",
-        files.len(),
+        files.len() + coding.len(),
         again.len()
     );
     if differing > 0 {
         return Err(format!("{differing} files differ").into());
+    }
+    Ok(())
+}
+
+/// Writes what coders made of the returns that stand there.
+fn write_coding(dir: &Path, round: &Round) -> Result<(), Box<dyn Error>> {
+    let workshop = tempfile::tempdir()?;
+    for (path, bytes) in coders::files(dir, workshop.path())? {
+        let path = round.responses().join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(dir))?;
+        std::fs::write(&path, bytes)?;
     }
     Ok(())
 }

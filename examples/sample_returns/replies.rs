@@ -171,6 +171,39 @@ fn rows<T: for<'de> Deserialize<'de>>(text: &str) -> Result<Vec<T>, csv::Error> 
         .collect()
 }
 
+/// What a State says in prose: each measure and the sentence that says so.
+pub(crate) fn said(
+    entity: &str,
+    lang: Lang,
+) -> Result<Vec<(String, String)>, Box<dyn std::error::Error>> {
+    let mut said: Vec<(String, String)> = Vec::new();
+    for fact in rows::<Fact>(FACTS)? {
+        let is_own = fact.iso3 == entity && fact.attribution != "named_partner";
+        if is_own && said.iter().all(|(code, _)| *code != fact.measure_code) {
+            let words = sentence(&fact, lang)?;
+            said.push((fact.measure_code, words));
+        }
+    }
+    Ok(said)
+}
+
+/// The fact as the ministry writes it.
+fn sentence(fact: &Fact, lang: Lang) -> Result<String, Box<dyn std::error::Error>> {
+    match lang {
+        Lang::En => Ok(format!("{}.", fact.english)),
+        Lang::Fr => Ok(format!("{}.", fact.french)),
+        _ => {
+            let text = PROSE.iter().find(|(known, _)| *known == lang);
+            let (_, text) = text.ok_or("no prose in this language")?;
+            let sentences: Vec<Sentence> = rows(text)?;
+            let found = sentences
+                .into_iter()
+                .find(|s| s.iso3 == fact.iso3 && s.measure_code == fact.measure_code);
+            Ok(found.ok_or("a fact without its sentence")?.text)
+        }
+    }
+}
+
 /// One State's reply in the making.
 struct Reply<'a> {
     questionnaire: &'a Questionnaire,
@@ -192,7 +225,7 @@ impl Reply<'_> {
             prose
                 .entry(&fact.pillar)
                 .or_default()
-                .push(self.sentence(fact)?);
+                .push(sentence(fact, self.lang)?);
             if !PROSE_ONLY.contains(&fact.measure_code.as_str()) {
                 self.answer(fact, &mut filled)?;
             }
@@ -204,23 +237,6 @@ impl Reply<'_> {
         }
         self.details(&mut filled)?;
         Ok(filled)
-    }
-
-    /// The fact as the ministry writes it.
-    fn sentence(&self, fact: &Fact) -> Result<String, Box<dyn std::error::Error>> {
-        match self.lang {
-            Lang::En => Ok(format!("{}.", fact.english)),
-            Lang::Fr => Ok(format!("{}.", fact.french)),
-            _ => {
-                let text = PROSE.iter().find(|(lang, _)| *lang == self.lang);
-                let (_, text) = text.ok_or("no prose in this language")?;
-                let sentences: Vec<Sentence> = rows(text)?;
-                let found = sentences
-                    .into_iter()
-                    .find(|s| s.iso3 == fact.iso3 && s.measure_code == fact.measure_code);
-                Ok(found.ok_or("a fact without its sentence")?.text)
-            }
-        }
     }
 
     /// Writes a fact where the questionnaire asks for it.

@@ -69,6 +69,7 @@ fn outcome(
         origin: mark
             .map(|mark| mark.origin.clone())
             .or_else(|| answer.origin.clone()),
+        quote: String::new(),
     };
     let outcome = match (answer.status, &answer.value) {
         (AnswerStatus::Answered | AnswerStatus::Confidential, Some(value)) => match choice {

@@ -100,16 +100,9 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
             let reason = reason.trim_end_matches('.');
             fill(&texts.not_checked, &[("rule", rule), ("reason", reason)])
         }
-        Facts::DecisionOutdated { place } => {
-            fill(&texts.decision_outdated, &[value, ("place", place)])
-        }
-        Facts::DecisionsDisagree { places } => {
-            let places = enumerate(places, lang);
-            fill(&texts.decisions_disagree, &[("places", &places)])
-        }
-        Facts::DecisionUnreadable { place } => {
-            fill(&texts.decision_unreadable, &[value, ("place", place)])
-        }
+        Facts::DecisionOutdated { .. }
+        | Facts::DecisionsDisagree { .. }
+        | Facts::DecisionUnreadable { .. } => of_decision(&finding.facts, value, lang),
         Facts::TotalDiffers { sum } => fill(&texts.total_differs, &[value, ("sum", sum)]),
         Facts::FarFromPrevious { before, round } => {
             let values = [value, ("before", before.as_str()), ("round", round)];
@@ -122,6 +115,42 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
         }
         Facts::GapInTable => texts.gap_in_table.clone(),
         Facts::TableFull => texts.table_full.clone(),
+        Facts::CodeUnknown
+        | Facts::CoderUnknown
+        | Facts::CodingsDiffer { .. }
+        | Facts::CodingOutdated
+        | Facts::CodeContradicts { .. } => of_coding(&finding.facts, value, texts),
+    }
+}
+
+/// What was found about a decision of the log.
+fn of_decision(facts: &Facts, value: (&str, &str), lang: Lang) -> String {
+    let texts = &texts(lang).finding.message;
+    match facts {
+        Facts::DecisionsDisagree { places } => {
+            let places = enumerate(places, lang);
+            fill(&texts.decisions_disagree, &[("places", &places)])
+        }
+        Facts::DecisionOutdated { place } => {
+            fill(&texts.decision_outdated, &[value, ("place", place)])
+        }
+        Facts::DecisionUnreadable { place } => {
+            fill(&texts.decision_unreadable, &[value, ("place", place)])
+        }
+        _ => String::new(),
+    }
+}
+
+/// What was found about a coding.
+fn of_coding(facts: &Facts, value: (&str, &str), texts: &MessageTexts) -> String {
+    match facts {
+        Facts::CodeUnknown => fill(&texts.code_unknown, &[value]),
+        Facts::CoderUnknown => texts.coder_unknown.clone(),
+        Facts::CodingsDiffer { other } => fill(&texts.codings_differ, &[value, ("other", other)]),
+        Facts::CodeContradicts { question } => {
+            fill(&texts.code_contradicts, &[value, ("question", question)])
+        }
+        _ => texts.coding_outdated.clone(),
     }
 }
 

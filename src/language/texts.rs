@@ -1,6 +1,7 @@
 //! The texts that the program writes, in six languages: one file per language below `texts/`,
 //! built in, each read into the same [`Texts`].
 
+mod coding;
 mod finding;
 mod intake;
 mod page;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 use super::{Lang, PerLang};
 
+pub use coding::CodingTexts;
 pub use finding::{FindingTexts, LevelTexts, MessageTexts, SuggestionTexts};
 pub use intake::{FormTexts, IntakeTexts, ReasonTexts, StatusTexts};
 pub use page::PageTexts;
@@ -56,6 +58,8 @@ pub struct Texts {
     pub query: QueryTexts,
     /// The receipt that goes back to a State.
     pub receipt: ReceiptTexts,
+    /// The workbooks in which open answers are coded.
+    pub coding: CodingTexts,
     /// What the program says when it has run.
     pub run: RunTexts,
 }

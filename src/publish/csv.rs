@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::looks_like_formula;
-use crate::coding::{Measured, Outcome};
+use crate::coding::{AnswerCoding, Coded, Measured, Outcome};
 use crate::definition::Questionnaire;
 use crate::finding::{Finding, message, suggestion};
 use crate::intake::{Envelope, Form, IdentifiedBy, Record, Status};
@@ -86,6 +86,7 @@ pub fn answers(
     responses: &[Response],
     questionnaire: &Questionnaire,
     measures: &[Measured],
+    coded: &Coded,
 ) -> Vec<u8> {
     let pillars: BTreeMap<&str, &str> = questionnaire
         .questions
@@ -124,7 +125,7 @@ pub fn answers(
         for answer in &response.answers {
             let is_answer = answer.part == crate::validate::Part::Answer;
             let key = (&*response.entity, &*answer.question, answer.instance);
-            let codes = reported.get(&key).filter(|_| is_answer);
+            let given_measures = reported.get(&key).filter(|_| is_answer);
             file.text(&response.entity);
             file.text(&answer.question);
             file.plain(&answer.instance.to_string());
@@ -143,12 +144,26 @@ pub fn answers(
                 Some(AnswerValue::Date(date)) => file.plain(&date.to_string()),
                 Some(AnswerValue::Choices(names)) => file.text(&names.join(" ")),
             }
-            // Codes, coder, adjudicator and quote come with coding.
-            file.plain("");
-            file.text(&codes.map(|codes| codes.join(" ")).unwrap_or_default());
-            file.plain("");
-            file.plain("");
-            file.plain("");
+            let coding = coded
+                .get(&response.entity, &answer.question, answer.instance)
+                .filter(|_| is_answer);
+            let standing = coding.and_then(AnswerCoding::standing);
+            let given: Vec<&str> = standing
+                .into_iter()
+                .flat_map(|coding| coding.codes.iter().map(String::as_str))
+                .collect();
+            file.text(&given.join(" "));
+            file.text(
+                &given_measures
+                    .map(|names| names.join(" "))
+                    .unwrap_or_default(),
+            );
+            let coders = coding.into_iter().flat_map(|coding| &coding.codings);
+            let coders: Vec<&str> = coders.map(|coding| coding.by.as_str()).collect();
+            file.text(&coders.join("; "));
+            let decision = coding.and_then(|coding| coding.decision.as_ref());
+            file.text(decision.map_or("", |decision| decision.by.as_str()));
+            file.text(standing.map_or("", |coding| coding.quote.as_str()));
             file.text(&answer.raw);
             origin(&mut file, answer.origin.as_ref());
             file.text(&decided(&answer.decisions));

@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::Context;
 use super::sentence::Reporters;
-use crate::coding::Measured;
+use crate::coding::{Measured, Outcome};
 use crate::language::fill;
 use crate::validate::{Answer, AnswerStatus, AnswerValue, Part, Response};
 
@@ -33,7 +33,8 @@ pub(super) fn extracts(
     for code in &reporters.named {
         let response = responses.iter().find(|response| response.entity == *code);
         let written = response.and_then(|response| {
-            let words = words(measured, response, context)?;
+            let words = chosen(measured, response, context)
+                .or_else(|| words(measured, response, context))?;
             Some((words, response))
         });
         match written {
@@ -54,7 +55,7 @@ pub(super) fn extracts(
 
 /// What a State wrote.
 enum Words {
-    /// Beside the answer.
+    /// Beside the answer, or chosen by a coder.
     Comment(String),
     /// In the open question of the pillar.
     Open(String),
@@ -75,6 +76,20 @@ impl Words {
                 .unwrap_or(text),
         }
     }
+}
+
+/// The words that a coder chose, of the answers that may be shown.
+fn chosen(measured: &Measured, response: &Response, context: &Context<'_>) -> Option<Words> {
+    let entity = response.entity.as_str();
+    let mut answers = measured.with(Outcome::Reported);
+    let answer = answers.find(|answer| answer.entity == entity)?;
+    let confidence = &context.confidence;
+    let quotes = answer.evidence.iter().filter(|evidence| {
+        !evidence.quote.is_empty()
+            && confidence.may_show(entity, &evidence.question, evidence.instance)
+    });
+    let quotes: Vec<&str> = quotes.map(|evidence| evidence.quote.as_str()).collect();
+    (!quotes.is_empty()).then(|| Words::Comment(quotes.join(" / ")))
 }
 
 /// A State's own words: the comments on the questions that give the measure, else its answers to

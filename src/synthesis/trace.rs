@@ -111,7 +111,11 @@ pub fn trace(
     if name.contains('!') {
         return tracer.cell(name);
     }
-    let measures = coding::measure(compilation.questionnaire, compilation.responses);
+    let measures = coding::measure(
+        compilation.questionnaire,
+        compilation.responses,
+        compilation.coded,
+    );
     if let Some(measured) = measures.iter().find(|measured| measured.code == name) {
         return Ok(tracer.measure(measured));
     }

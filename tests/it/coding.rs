@@ -1,13 +1,13 @@
 //! Which answers make a measure true, and which silence each other answer is.
 
-use verbale::coding::{Measured, Outcome, measure};
+use verbale::coding::{Coded, Measured, Outcome, measure};
 use verbale::validate::AnswerStatus;
 
 use crate::replies::{QUESTIONNAIRE, Reply, facts, respondents, sample};
 
 #[track_caller]
 fn outcome(reply: Reply, code: &str) -> Outcome {
-    let measures = measure(&QUESTIONNAIRE, &[reply.response]);
+    let measures = measure(&QUESTIONNAIRE, &[reply.response], &Coded::default());
     let found = measures.iter().find(|measured| measured.code == code);
     found.unwrap().answers[0].outcome
 }
@@ -122,7 +122,7 @@ fn an_answer_in_confidence_is_counted_and_marked() {
     let reply = reply()
         .choose("p_training", "yes")
         .silent("p_training", AnswerStatus::Confidential);
-    let measures = measure(&QUESTIONNAIRE, &[reply.response]);
+    let measures = measure(&QUESTIONNAIRE, &[reply.response], &Coded::default());
     let training = measures
         .iter()
         .find(|measured| measured.code == "prev_training")
@@ -137,7 +137,7 @@ fn the_evidence_of_an_option_is_its_own_cell() {
     let expected = reply.response.answer("v_safeguards").unwrap().marks[0]
         .origin
         .clone();
-    let measures = measure(&QUESTIONNAIRE, &[reply.response]);
+    let measures = measure(&QUESTIONNAIRE, &[reply.response], &Coded::default());
     let residence = measures
         .iter()
         .find(|m| m.code == "prot_residence_permit")
@@ -147,7 +147,7 @@ fn the_evidence_of_an_option_is_its_own_cell() {
 
 #[test]
 fn all_measures_of_the_report_come_in_the_order_of_the_questionnaire() {
-    let measures = measure(&QUESTIONNAIRE, &[]);
+    let measures = measure(&QUESTIONNAIRE, &[], &Coded::default());
     assert_eq!(measures.len(), 74);
     let position = |code: &str| measures.iter().position(|measured| measured.code == code);
     assert_eq!(position("leg_sound_framework"), Some(0));
@@ -164,7 +164,7 @@ fn all_measures_of_the_report_come_in_the_order_of_the_questionnaire() {
 fn the_sample_reports_what_the_report_says_and_nothing_else() {
     let sample = sample();
     let respondents = respondents();
-    for measured in measure(&QUESTIONNAIRE, &sample.responses) {
+    for measured in measure(&QUESTIONNAIRE, &sample.responses, &Coded::default()) {
         let mut expected: Vec<String> = facts()
             .into_iter()
             .filter(|fact| fact.measure_code == measured.code)

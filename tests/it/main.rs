@@ -11,6 +11,7 @@ mod beside;
 mod cell_map;
 mod chains;
 mod cli;
+mod coders;
 mod coding;
 mod decisions;
 mod definition;

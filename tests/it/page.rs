@@ -383,7 +383,12 @@ fn the_data_package_describes_every_column_of_every_file() {
     let files = BTreeMap::from([
         (
             "answers.csv",
-            csv::answers(&replies.responses, &QUESTIONNAIRE, &[]),
+            csv::answers(
+                &replies.responses,
+                &QUESTIONNAIRE,
+                &[],
+                &verbale::coding::Coded::default(),
+            ),
         ),
         ("intake.csv", csv::intake(&replies.records, &[], Lang::En)),
         (

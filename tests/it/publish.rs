@@ -229,8 +229,13 @@ fn read(bytes: &[u8]) -> (String, Vec<Vec<String>>) {
 #[test]
 fn data_files_have_the_columns_of_the_design() {
     let sample = sample();
-    let measures = coding::measure(&QUESTIONNAIRE, &sample.responses);
-    let answers = csv::answers(&sample.responses, &QUESTIONNAIRE, &measures);
+    let measures = coding::measure(&QUESTIONNAIRE, &sample.responses, &coding::Coded::default());
+    let answers = csv::answers(
+        &sample.responses,
+        &QUESTIONNAIRE,
+        &measures,
+        &coding::Coded::default(),
+    );
     assert_eq!(
         read(&answers).0,
         "entity,question,instance,part,pillar,status,value,codes,measures,coder,adjudicator,quote,\
@@ -260,8 +265,17 @@ fn answers_carry_their_measures_and_their_cell() {
         .number("x_officials_proceedings", -3.0)
         .text("prevention_describe", "=1+1, \"quoted\"\nnext line");
     replies.add(reply);
-    let measures = coding::measure(&QUESTIONNAIRE, &replies.responses);
-    let (_, records) = read(&csv::answers(&replies.responses, &QUESTIONNAIRE, &measures));
+    let measures = coding::measure(
+        &QUESTIONNAIRE,
+        &replies.responses,
+        &coding::Coded::default(),
+    );
+    let (_, records) = read(&csv::answers(
+        &replies.responses,
+        &QUESTIONNAIRE,
+        &measures,
+        &coding::Coded::default(),
+    ));
     let asked = QUESTIONNAIRE
         .questions
         .iter()

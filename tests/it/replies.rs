@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use verbale::cell_map::cell_address;
+use verbale::coding::Coded;
 use verbale::definition::{self, Kind, Question, Questionnaire};
 use verbale::entity::Entities;
 use verbale::intake::{Form, FoundBy, Record, Source, Status};
@@ -37,6 +38,7 @@ pub(crate) static ADDRESSEES: LazyLock<Vec<Addressee>> =
 pub(crate) struct Replies {
     pub(crate) responses: Vec<Response>,
     pub(crate) records: Vec<Record>,
+    pub(crate) coded: Coded,
     pub(crate) references: References,
 }
 
@@ -49,6 +51,7 @@ impl Replies {
             addressees: &ADDRESSEES,
             responses: &self.responses,
             records: &self.records,
+            coded: &self.coded,
             references: &self.references,
         }
     }

@@ -104,7 +104,7 @@ fn table(replies: &Replies, lang: Lang, key: &str) -> Table {
 
 /// The row of a measure, found by its code in the table of answers: rows come in the same order.
 fn measure(replies: &Replies, lang: Lang, code: &str) -> Vec<Cell> {
-    let measures = coding::measure(&QUESTIONNAIRE, &[]);
+    let measures = coding::measure(&QUESTIONNAIRE, &[], &coding::Coded::default());
     let found = measures.iter().find(|measured| measured.code == code);
     let pillar = found.unwrap().pillar.clone().unwrap();
     let mut of_pillar = measures

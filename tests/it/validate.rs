@@ -402,7 +402,11 @@ const MEASURES: &str = "
 fn outcomes(cells: &[&str]) -> Vec<Outcome> {
     let questionnaire = questionnaire(MEASURES);
     let response = Checker::new(&questionnaire).check(&reply(cells, Vec::new()));
-    let measures = measure(&questionnaire, &[response]);
+    let measures = measure(
+        &questionnaire,
+        &[response],
+        &verbale::coding::Coded::default(),
+    );
     let answers = measures.iter().map(|measured| measured.answers[0].outcome);
     answers.collect()
 }

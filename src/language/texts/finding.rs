@@ -123,6 +123,16 @@ pub struct MessageTexts {
     pub gap_in_table: String,
     /// All rows of the table are filled. Is there more to report?
     pub table_full: String,
+    /// `{value}`.
+    pub code_unknown: String,
+    /// A coding without a name.
+    pub coder_unknown: String,
+    /// `{value}`, `{other}`.
+    pub codings_differ: String,
+    /// A coding of other words.
+    pub coding_outdated: String,
+    /// `{value}`, `{question}`.
+    pub code_contradicts: String,
 }
 
 /// What may be done about a finding.

@@ -1,0 +1,251 @@
+//! The coding workbooks: what people made of open answers, row by row.
+//!
+//! In: `responses/coding/*`, whatever the names of the files. Out: [`Codings`], the rows in which
+//! somebody wrote something. A row is found by the hidden key in it and a column by the hidden name
+//! above it, so that rows may be sorted or deleted and columns moved or inserted; what a coding
+//! means for the answer is for [`coding`](crate::coding) to say.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use super::Round;
+use crate::cell_map::column_letters;
+use crate::sha256;
+use crate::table_file::{self, Row, TableError, find_tables};
+
+/// Name of the column of the [`ItemKey`]; it marks the row that names the columns.
+pub const KEY_COLUMN: &str = "#key";
+/// Name of the hidden column that says who codes.
+pub const CODER_COLUMN: &str = "#coder";
+/// Name of the column in which whoever decides between two codings writes who decided.
+pub const ADJUDICATOR_COLUMN: &str = "#adjudicator";
+/// Name of the column with the State's words.
+pub const TEXT_COLUMN: &str = "#text";
+/// Beginning of the name of a column of marks; the code follows.
+pub const MARK_COLUMN: &str = "#code:";
+/// Beginning of the name of a column in which a code is chosen; a number follows.
+pub const SLOT_COLUMN: &str = "#slot:";
+/// Name of the column of marks that no code fits.
+pub const NONE_COLUMN: &str = "#none";
+/// Name of the column of marks that the answer is unclear.
+pub const UNCLEAR_COLUMN: &str = "#unclear";
+/// Name of the column for a code that is missing in the frame.
+pub const NEW_CODE_COLUMN: &str = "#new_code";
+/// Name of the column of the words that support the codes.
+pub const QUOTE_COLUMN: &str = "#quote";
+/// Name of the column of notes.
+pub const NOTE_COLUMN: &str = "#note";
+/// Name of the column for a translation.
+pub const TRANSLATION_COLUMN: &str = "#translation";
+
+/// Digits of a text's hash in a key.
+const HASH_DIGITS: usize = 12;
+
+/// Which words of a State are coded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ItemKey {
+    /// Code of the entity.
+    pub entity: String,
+    /// Name of the question.
+    pub question: String,
+    /// Row of the repeat, from 1; 1 outside repeats.
+    pub instance: u32,
+    /// The beginning of the SHA-256 of the words.
+    pub hash: String,
+}
+
+impl ItemKey {
+    /// The key of these words.
+    pub fn new(entity: &str, question: &str, instance: u32, text: &str) -> Self {
+        let mut hash = sha256::of(text.as_bytes());
+        hash.truncate(HASH_DIGITS);
+        Self {
+            entity: entity.to_owned(),
+            question: question.to_owned(),
+            instance,
+            hash,
+        }
+    }
+
+    /// The answer, whatever its words.
+    pub fn answer(&self) -> (&str, &str, u32) {
+        (&self.entity, &self.question, self.instance)
+    }
+}
+
+impl fmt::Display for ItemKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            entity,
+            question,
+            instance,
+            hash,
+        } = self;
+        write!(f, "{entity}|{question}|{instance}|{hash}")
+    }
+}
+
+/// A text that is no key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the key of an answer")]
+pub struct NotAKey;
+
+impl FromStr for ItemKey {
+    type Err = NotAKey;
+
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let parts: Vec<&str> = text.split('|').collect();
+        let [entity, question, instance, hash] = parts.as_slice() else {
+            return Err(NotAKey);
+        };
+        Ok(Self {
+            entity: (*entity).to_owned(),
+            question: (*question).to_owned(),
+            instance: instance.parse().map_err(|_| NotAKey)?,
+            hash: (*hash).to_owned(),
+        })
+    }
+}
+
+/// What one person made of one answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coding {
+    /// The words coded.
+    pub key: ItemKey,
+    /// Who coded, or decided; blank if the file does not say.
+    pub by: String,
+    /// Whether it decides between codings.
+    pub adjudicates: bool,
+    /// The codes, as written.
+    pub codes: BTreeSet<String>,
+    /// No code of the frame fits.
+    pub no_code: bool,
+    /// What the answer means is unclear.
+    pub unclear: bool,
+    /// A code that is missing, in the coder's words.
+    pub new_code: String,
+    /// The words of the State that support the codes.
+    pub quote: String,
+    /// A note.
+    pub note: String,
+    /// A translation of the words.
+    pub translation: String,
+    /// The words as the coder saw them.
+    pub text: String,
+    /// The file, relative to `responses/`.
+    pub file: String,
+    /// The sheet.
+    pub sheet: String,
+    /// The cell of the key, `A5`.
+    pub cell: String,
+}
+
+impl Coding {
+    /// Whether somebody has worked on it; a note or a translation alone is no coding.
+    fn is_done(&self) -> bool {
+        !self.codes.is_empty() || self.no_code || self.unclear || !self.new_code.is_empty()
+    }
+
+    /// File, sheet and cell, for messages.
+    pub fn place(&self) -> String {
+        format!("{}!{}!{}", self.file, self.sheet, self.cell)
+    }
+}
+
+/// All codings of a round, in the order of files, sheets and rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Codings(pub Vec<Coding>);
+
+impl Codings {
+    /// Reads `responses/coding/*`.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read as a workbook.
+    pub fn load(round: &Round) -> Result<Self, TableError> {
+        let mut codings = Vec::new();
+        for path in find_tables(&round.responses().join("coding"), "")? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with(['~', '.']) {
+                continue;
+            }
+            let file = format!("coding/{name}");
+            for (sheet, rows) in table_file::read_sheets(&path)? {
+                codings.extend(of_sheet(&file, &sheet, &rows));
+            }
+        }
+        Ok(Self(codings))
+    }
+}
+
+/// The codings of a sheet; none if it has no row that names the columns.
+fn of_sheet(file: &str, sheet: &str, rows: &[Row]) -> Vec<Coding> {
+    let is_key = |cell: &String| cell == KEY_COLUMN;
+    let Some(at) = rows.iter().position(|row| row.cells.iter().any(is_key)) else {
+        return Vec::new();
+    };
+    let (Some(names), Some(below)) = (rows.get(at), rows.get(at + 1..)) else {
+        return Vec::new();
+    };
+    let codings = below
+        .iter()
+        .filter_map(|row| of_row(file, sheet, &names.cells, row));
+    codings.filter(Coding::is_done).collect()
+}
+
+fn of_row(file: &str, sheet: &str, names: &[String], row: &Row) -> Option<Coding> {
+    let cell = |column: &str| {
+        let at = names.iter().position(|name| name == column);
+        at.and_then(|at| row.cells.get(at))
+            .map_or("", |text| text.trim())
+    };
+    let key = cell(KEY_COLUMN).parse().ok()?;
+    let mut codes = BTreeSet::new();
+    for (name, text) in names.iter().zip(&row.cells) {
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        if let Some(code) = name.strip_prefix(MARK_COLUMN) {
+            codes.insert(code.to_owned());
+        } else if name.starts_with(SLOT_COLUMN) {
+            codes.insert(code_of_choice(text).to_owned());
+        }
+    }
+    let column = names.iter().position(|name| name == KEY_COLUMN)?;
+    let adjudicates = names.iter().any(|name| name == ADJUDICATOR_COLUMN);
+    let by = if adjudicates {
+        cell(ADJUDICATOR_COLUMN)
+    } else {
+        cell(CODER_COLUMN)
+    };
+    Some(Coding {
+        key,
+        by: by.to_owned(),
+        adjudicates,
+        codes,
+        no_code: !cell(NONE_COLUMN).is_empty(),
+        unclear: !cell(UNCLEAR_COLUMN).is_empty(),
+        new_code: cell(NEW_CODE_COLUMN).to_owned(),
+        quote: cell(QUOTE_COLUMN).to_owned(),
+        note: cell(NOTE_COLUMN).to_owned(),
+        translation: cell(TRANSLATION_COLUMN).to_owned(),
+        text: cell(TEXT_COLUMN).to_owned(),
+        file: file.to_owned(),
+        sheet: sheet.to_owned(),
+        cell: format!(
+            "{}{}",
+            column_letters(u32::try_from(column).unwrap_or_default()),
+            row.line
+        ),
+    })
+}
+
+/// The code in a choice of a dropdown, `Label [code]`; the text itself where a code was typed.
+fn code_of_choice(text: &str) -> &str {
+    let inner = text
+        .strip_suffix(']')
+        .and_then(|text| text.rsplit_once('['));
+    inner.map_or(text, |(_, code)| code)
+}
