@@ -220,7 +220,10 @@ mod tests {
     }
 
     /// Words that are the same in English and another language.
-    const SAME: [(&str, &str); 12] = [
+    const SAME: [(&str, &str); 15] = [
+        ("fr", ".coding.code"),
+        ("fr", ".coding.note"),
+        ("fr", ".coding.codes"),
         ("fr", ".synthesis.references.instrument"),
         ("fr", ".synthesis.references.date"),
         ("fr", ".synthesis.references.source"),
