@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """How fast Python reads the same returns: openpyxl, pandas with calamine, fastexcel.
 
-    cargo bench --bench ingest -- --returns 100 --keep /tmp/returns
+    cargo bench --bench ingest -- --returns 100 --keep target/returns
     pip install openpyxl pandas python-calamine fastexcel
-    python3 benches/peers.py /tmp/returns/responses
+    python3 benches/peers.py target/returns/responses
 
 Each reads every cell of every sheet and checks nothing. They take turns, round after round; imports
 are not counted. The figures are files a second, and how many times faster than openpyxl.

@@ -161,7 +161,7 @@ pub fn measure(
                 said.confidential = false;
                 said.evidence.clear();
             }
-            said.confidential |= answer.status == AnswerStatus::Confidential;
+            said.confidential |= answer.confidential || answer.status == AnswerStatus::Confidential;
             said.evidence.push(Evidence {
                 question: answer.question.clone(),
                 instance: answer.instance,

@@ -2,6 +2,7 @@
 //! and dates.
 
 mod collation;
+mod confidence;
 mod date;
 mod fold;
 mod list;
@@ -16,6 +17,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use collation::Collation;
+pub use confidence::{is_confidential, mentions_confidence};
 pub use date::long_date;
 pub use fold::fold;
 pub use list::{enumerate, join};

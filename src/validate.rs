@@ -493,14 +493,27 @@ fn publication(typed: &TypedAnswers<'_>, findings: &[Finding]) -> Publication {
     if (is_order_unknown && is_changed) || answer.is_some_and(|typed| typed.confidential) {
         return Publication::Confidential;
     }
-    match answer.and_then(|typed| typed.value.as_ref()) {
+    let Some(typed) = answer else {
+        return Publication::NotSaid;
+    };
+    let decided = publication_said(typed.status, typed.value.as_ref());
+    // An officer may be stricter than the State, never laxer.
+    let stated = typed
+        .stated
+        .as_ref()
+        .map(|(status, value)| publication_said(*status, value.as_ref()));
+    stated.map_or(decided, |stated| stated.max(decided))
+}
+
+fn publication_said(status: Option<AnswerStatus>, value: Option<&AnswerValue>) -> Publication {
+    match value {
         Some(AnswerValue::Choices(names)) => match names.first().map(String::as_str) {
             Some("public") => Publication::Public,
             Some("un_only") => Publication::UnOnly,
             _ => Publication::Confidential,
         },
         // Something stands there that cannot be read, or confidence is asked for: the careful way.
-        _ if answer.is_some_and(|typed| typed.status.is_some()) => Publication::Confidential,
+        _ if status.is_some() => Publication::Confidential,
         _ => Publication::NotSaid,
     }
 }

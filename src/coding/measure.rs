@@ -48,7 +48,8 @@ pub(super) fn answer(
                 nothing_yet = false;
             }
             if outcome == measured.outcome {
-                measured.confidential |= answer.status == AnswerStatus::Confidential;
+                measured.confidential |=
+                    answer.confidential || answer.status == AnswerStatus::Confidential;
                 measured.evidence.push(evidence);
             }
         }

@@ -229,9 +229,8 @@ fn shown(
         .filter(|answer| answer.status == AnswerStatus::Confidential)
         .map(|answer| answer.instance)
         .collect();
-    let may_show = |instance| {
-        confidence.may_show(entity, &question.name, instance) && !confidential.contains(&instance)
-    };
+    let may_show =
+        |instance| confidence.may_show(entity, &question.name) && !confidential.contains(&instance);
     let comments: BTreeMap<u32, &Answer> = reply
         .of_question(&question.name, Part::Comment)
         .map(|comment| (comment.instance, comment))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coding::MeasureAnswer;
-use crate::validate::{Publication, Response};
+use crate::validate::{AnswerStatus, Publication, Response};
 
 /// Questions about persons: shown on one internal table only.
 pub(super) const CONTACT_QUESTIONS: [&str; 4] =
@@ -14,8 +14,9 @@ pub(super) const CONTACT_QUESTIONS: [&str; 4] =
 #[derive(Debug, Default)]
 pub(super) struct Confidence<'a> {
     publication: BTreeMap<&'a str, Publication>,
-    /// Entity, question and row of the answers marked confidential.
-    answers: BTreeSet<(&'a str, &'a str, u32)>,
+    /// Entity and question of the answers marked confidential. In a table one such row speaks for
+    /// the question in all rows: also in those where a note stands and no answer.
+    answers: BTreeSet<(&'a str, &'a str)>,
 }
 
 impl<'a> Confidence<'a> {
@@ -27,8 +28,8 @@ impl<'a> Confidence<'a> {
                 .publication
                 .insert(&response.entity, response.publication);
             for answer in &response.answers {
-                if answer.confidential {
-                    let key = (&*response.entity, &*answer.question, answer.instance);
+                if answer.confidential || answer.status == AnswerStatus::Confidential {
+                    let key = (&*response.entity, &*answer.question);
                     confidence.answers.insert(key);
                 }
             }
@@ -50,9 +51,9 @@ impl<'a> Confidence<'a> {
     }
 
     /// Whether what a State wrote for a question, comment included, may be shown.
-    pub(super) fn may_show(&self, entity: &str, question: &str, instance: u32) -> bool {
+    pub(super) fn may_show(&self, entity: &str, question: &str) -> bool {
         self.may_name(entity)
-            && !self.answers.contains(&(entity, question, instance))
+            && !self.answers.contains(&(entity, question))
             && !CONTACT_QUESTIONS.contains(&question)
     }
 

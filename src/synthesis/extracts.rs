@@ -85,8 +85,7 @@ fn chosen(measured: &Measured, response: &Response, context: &Context<'_>) -> Op
     let answer = answers.find(|answer| answer.entity == entity)?;
     let confidence = &context.confidence;
     let quotes = answer.evidence.iter().filter(|evidence| {
-        !evidence.quote.is_empty()
-            && confidence.may_show(entity, &evidence.question, evidence.instance)
+        !evidence.quote.is_empty() && confidence.may_show(entity, &evidence.question)
     });
     let quotes: Vec<&str> = quotes.map(|evidence| evidence.quote.as_str()).collect();
     (!quotes.is_empty()).then(|| Words::Comment(quotes.join(" / ")))
@@ -124,7 +123,7 @@ fn words(measured: &Measured, response: &Response, context: &Context<'_>) -> Opt
 /// The text of an answer on one line, if it may be quoted.
 fn shown(answer: &Answer, response: &Response, context: &Context<'_>) -> Option<String> {
     let confidence = &context.confidence;
-    let may_show = confidence.may_show(&response.entity, &answer.question, answer.instance);
+    let may_show = confidence.may_show(&response.entity, &answer.question);
     match &answer.value {
         Some(AnswerValue::Text(text)) if may_show && answer.status == AnswerStatus::Answered => {
             let words: Vec<&str> = text.split_whitespace().collect();

@@ -9,8 +9,8 @@ use super::table::{Cell, CellValue, Column, Table, Tone};
 use crate::definition::{Kind, Question};
 use crate::validate::{AnswerStatus, AnswerValue, Part, Response};
 
-/// From so many States on a sum with a confidential number in it may be shown: with fewer it would
-/// tell the number.
+/// From so many confidential numbers on a sum with them in it may be shown: with fewer, what the
+/// others gave publicly would tell them.
 const LEAST_TOGETHER: usize = 3;
 
 /// The numbers of one question, in one year if it is asked by year.
@@ -18,8 +18,8 @@ const LEAST_TOGETHER: usize = 3;
 struct Figures {
     /// What each State gave, its rows added up.
     by_state: BTreeMap<String, f64>,
-    /// Whether one of them was given in confidence.
-    is_confidential: bool,
+    /// Those that gave it in confidence.
+    confidential: BTreeSet<String>,
 }
 
 /// The table; `None` if no number was given.
@@ -78,8 +78,12 @@ fn by_year(question: &Question, context: &Context<'_>) -> BTreeMap<Option<i64>, 
             let year = year.and_then(|year| year_of(response, year, answer.instance));
             let figures = by_year.entry(year).or_default();
             *figures.by_state.entry(response.entity.clone()).or_default() += number;
-            figures.is_confidential |=
-                answer.confidential || !context.confidence.may_name(&response.entity);
+            if !context
+                .confidence
+                .may_show(&response.entity, &question.name)
+            {
+                figures.confidential.insert(response.entity.clone());
+            }
         }
     }
     by_year
@@ -104,7 +108,8 @@ fn row(
 ) -> Vec<Cell> {
     let mut numbers: Vec<f64> = figures.by_state.values().copied().collect();
     numbers.sort_by(f64::total_cmp);
-    let may_show = !figures.is_confidential || numbers.len() >= LEAST_TOGETHER;
+    let confidential = figures.confidential.len();
+    let may_show = confidential == 0 || confidential >= LEAST_TOGETHER;
     let number = |number: Option<f64>| match number.filter(|_| may_show) {
         Some(number) => Cell::new(CellValue::Number(number)),
         None => {
@@ -113,11 +118,13 @@ fn row(
     };
     // Median, least and greatest may be one State's number: with a confidential one among them they
     // are not shown.
-    let single = |value: Option<f64>| number(value.filter(|_| !figures.is_confidential));
+    let single = |value: Option<f64>| number(value.filter(|_| confidential == 0));
     let given: BTreeSet<&str> = figures.by_state.keys().map(String::as_str).collect();
+    // Who is not on the list would be known to have given a number in confidence.
     let missing: Vec<String> = context
         .respondents
         .iter()
+        .filter(|_| confidential == 0)
         .map(|respondent| respondent.entity.code.as_str())
         .filter(|code| !given.contains(code) && context.confidence.may_name(code))
         .map(|code| context.names.official(code).to_owned())

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::table::{Cell, Column, Table, Tone};
-use crate::finding::{Finding, Level, message};
+use crate::finding::{Facts, Finding, Level, message};
 use crate::language::fill;
 
 /// The findings that show nothing given in confidence.
@@ -57,12 +57,22 @@ fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Finding> {
 
 fn may_show(finding: &Finding, context: &Context<'_>) -> bool {
     let place = &finding.place;
-    if place.question.is_empty() && !finding.value.is_empty() {
-        return context.confidence.may_show_stray(&place.entity);
+    // Words that belong to no question, and what two answers say of each other: where one answer is
+    // confidential, either may tell it.
+    let tells_of_others = matches!(
+        finding.facts,
+        Facts::TotalDiffers { .. }
+            | Facts::CheckFailed { .. }
+            | Facts::Constraint { .. }
+            | Facts::NotChecked { .. }
+            | Facts::ChoiceNotOffered
+            | Facts::NotAsked { .. }
+    );
+    if tells_of_others || (place.question.is_empty() && !finding.value.is_empty()) {
+        return context.confidence.may_show_stray(&place.entity)
+            && context.confidence.may_show(&place.entity, &place.question);
     }
-    context
-        .confidence
-        .may_show(&place.entity, &place.question, place.instance.max(1))
+    context.confidence.may_show(&place.entity, &place.question)
 }
 
 fn columns(context: &Context<'_>) -> Vec<Column> {

@@ -4,7 +4,7 @@
 use super::Context;
 use super::respondents;
 use super::sentence::Reporters;
-use super::table::{Cell, CellValue, Column, Table};
+use super::table::{Cell, CellValue, Column, Table, Tone};
 use crate::entity::{Kind, RegionalGroup};
 
 /// In the order of the General Assembly's lists; States of no group last.
@@ -59,6 +59,18 @@ fn row(group: RegionalGroup, context: &Context<'_>) -> Option<Vec<Cell>> {
         .filter(|code| is_in(code))
         .map(|code| (code, context.confidence.may_name(code)));
     let replied = Reporters::of(replied, context);
+    let texts = &context.texts.synthesis;
+    // Where all of a group replied, whoever is not named is known.
+    if replied.count() == addressed && replied.named.len() < addressed {
+        let withheld = &texts.answer_status.confidential;
+        return Some(vec![
+            Cell::text(respondents::group(group, context)),
+            Cell::count(addressed),
+            Cell::text(withheld).in_tone(Tone::Faint),
+            Cell::default(),
+            Cell::default(),
+        ]);
+    }
     Some(vec![
         Cell::text(respondents::group(group, context)),
         Cell::count(addressed),

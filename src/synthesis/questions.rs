@@ -56,6 +56,10 @@ fn cell(question: &Question, response: &Response, context: &Context<'_>) -> Cell
     let columns = &context.texts.synthesis.answer_status;
     let entity = &response.entity;
     let faint = |text: &str| Cell::text(text).in_tone(Tone::Faint);
+    // A confidential answer looks like none: not even the silence bears the State's name.
+    if !context.confidence.may_show(entity, &question.name) {
+        return Cell::default();
+    }
     let shown = match answer.status {
         AnswerStatus::Blank => return Cell::default(),
         AnswerStatus::NotAvailable => return faint(&columns.not_available),
@@ -63,15 +67,7 @@ fn cell(question: &Question, response: &Response, context: &Context<'_>) -> Cell
         AnswerStatus::Confidential => return faint(&columns.confidential),
         AnswerStatus::NotAsked => return faint(&columns.not_asked),
         AnswerStatus::Unreadable => return faint(&columns.unreadable).in_tone(Tone::Attention),
-        AnswerStatus::Answered => {
-            if !context
-                .confidence
-                .may_show(entity, &question.name, answer.instance)
-            {
-                return faint(&columns.confidential);
-            }
-            value(question, answer, context)
-        }
+        AnswerStatus::Answered => value(question, answer, context),
     };
     let sources = answer.origin.iter().map(|origin| SourceRef {
         entity: entity.clone(),

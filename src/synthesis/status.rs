@@ -113,21 +113,19 @@ fn standing<'a>(
             open += 1;
         }
     }
-    let standing = if response.is_some() {
+    let statuses: Vec<Status> = records.map(|record| record.status).collect();
+    let standing = if statuses.contains(&Status::ToTranscribe) {
+        Standing::ToTranscribe
+    } else if response.is_some() {
         match (open, explained) {
             (0, 0) => Standing::Complete,
             (0, _) => Standing::Explained,
             _ => Standing::ToAsk,
         }
+    } else if statuses.contains(&Status::Unreadable) {
+        Standing::Unreadable
     } else {
-        let statuses: Vec<Status> = records.map(|record| record.status).collect();
-        if statuses.contains(&Status::ToTranscribe) {
-            Standing::ToTranscribe
-        } else if statuses.contains(&Status::Unreadable) {
-            Standing::Unreadable
-        } else {
-            Standing::NoReply
-        }
+        Standing::NoReply
     };
     StateStanding {
         entity: entity.to_owned(),

@@ -155,7 +155,11 @@ fn read_choices(text: &str, labels: &Labels, lang: Lang) -> Option<Vec<String>> 
 /// What an officer may have copied as the old value: the words of the State, or the value as
 /// answers.csv gives it.
 fn shown(typed: &Typed<'_>) -> Vec<String> {
-    let mut shown = vec![typed.raw()];
+    let mut shown = Vec::new();
+    // A blank old value is about an answer that was not there, not about a reason for none.
+    if !typed.cells.is_empty() || typed.silence.is_none() {
+        shown.push(typed.raw());
+    }
     match &typed.value {
         Some(AnswerValue::Text(text)) => shown.push(text.clone()),
         Some(AnswerValue::Number(number)) => shown.push(number.to_string()),
@@ -185,6 +189,7 @@ impl Typed<'_> {
     /// Takes the outcome of a decision over.
     fn decide(&mut self, outcome: Outcome, decision: Arc<Decision>) {
         if let Outcome::Value(status, value) = outcome {
+            self.stated.get_or_insert((self.status, self.value.take()));
             // Confidence that a State asked for is not an officer's to give up.
             self.status = Some(if self.confidential {
                 AnswerStatus::Confidential

@@ -11,7 +11,7 @@ use crate::cell_map::{Role, cell_address};
 use crate::definition::{Kind, MultipleLayout, Question};
 use crate::finding::{Facts, Finding, Place};
 use crate::intake::{CellContent, Reply, SourcedCell};
-use crate::language::{Lang, fold, texts};
+use crate::language::{Lang, fold, mentions_confidence, texts};
 use crate::round::Decision;
 
 /// What a State wrote for one question in one row.
@@ -37,6 +37,8 @@ pub(super) struct Typed<'a> {
     pub(super) marks: Vec<(String, bool, &'a SourcedCell)>,
     /// Words that stood in the answer and are none of it.
     pub(super) words: Vec<String>,
+    /// What the State itself said, where a decision says otherwise.
+    pub(super) stated: Option<(Option<AnswerStatus>, Option<AnswerValue>)>,
     /// What officers decided about it and was applied.
     pub(super) decisions: Vec<Arc<Decision>>,
 }
@@ -92,6 +94,7 @@ pub(super) fn read<'a>(
             read_question(question, typed, reply, checker, &mut report);
         }
         read_silence_cell(typed, &mut report);
+        heed_confidence(typed);
     }
     if let Some(decisions) = checker.decisions {
         // Also about answers that a State left blank.
@@ -175,7 +178,10 @@ fn read_question(
                 match reading.status {
                     AnswerStatus::Unreadable => unreadable = true,
                     AnswerStatus::Answered | AnswerStatus::Blank => {}
-                    status => silence = Some(status),
+                    status => {
+                        typed.confidential |= status == AnswerStatus::Confidential;
+                        silence = Some(status);
+                    }
                 }
                 if let Some(AnswerValue::Choices(names)) = &reading.value {
                     for name in names {
@@ -291,6 +297,19 @@ fn note(
             typed.words.push(words.clone());
         }
         report(sourced, facts);
+    }
+}
+
+/// Confidence asked for in the answer itself counts as in its own column: as the whole answer, or
+/// among words that could not be read.
+fn heed_confidence(typed: &mut Typed<'_>) {
+    let unread = typed.status == Some(AnswerStatus::Unreadable);
+    let words = typed.words.iter().any(|words| mentions_confidence(words));
+    typed.confidential |= typed.status == Some(AnswerStatus::Confidential)
+        || words
+        || (unread && mentions_confidence(&typed.raw()));
+    if typed.confidential && typed.status == Some(AnswerStatus::Answered) {
+        typed.status = Some(AnswerStatus::Confidential);
     }
 }
 

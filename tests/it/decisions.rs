@@ -7,7 +7,7 @@ use verbale::cell_map::{CellKey, Role};
 use verbale::intake::{CellContent, FoundBy, FoundCell, Reply, Source, SourcedCell};
 use verbale::language::Lang;
 use verbale::round::{Change, Decision, Decisions, Round};
-use verbale::validate::{AnswerStatus, AnswerValue, Checker, Response, SettledBy};
+use verbale::validate::{AnswerStatus, AnswerValue, Checker, Publication, Response, SettledBy};
 
 use super::replies::{ENTITIES, QUESTIONNAIRE};
 
@@ -141,6 +141,55 @@ fn okay_settles_what_was_found_whatever_comes_later() {
     let response = check(&reply, &decisions.unwrap());
     assert!(!rules(&response).contains(&"not_a_number"));
     assert_eq!(value(&response, COUNT).0, AnswerStatus::Unreadable);
+}
+
+#[test]
+fn an_officer_may_be_stricter_about_publication_than_the_state_and_never_laxer() {
+    let said = |words: &str, rows: &str| {
+        let decisions = log(&[("decisions.csv", rows)]).unwrap();
+        check(&reply(&[("r_publication", words)]), &decisions).publication
+    };
+    let row = |old: &str, new: &str, change: &str| {
+        format!("FRA,r_publication,,{old},{new},{change},tidied,A. B.,\n")
+    };
+    let unclear = "not outside the Secretariat";
+    assert_eq!(
+        said(unclear, &row(unclear, "", "blank_response")),
+        Publication::Confidential
+    );
+    let public = row(unclear, "public", "change_response");
+    assert_eq!(said(unclear, &public), Publication::Confidential);
+    assert_eq!(
+        said("public", &row("public", "un_only", "change_response")),
+        Publication::UnOnly
+    );
+    assert_eq!(said("public", ""), Publication::Public);
+}
+
+#[test]
+fn a_decision_about_a_blank_answer_does_not_fit_a_reason_for_none() {
+    let mut reply = reply(&[]);
+    let silence = SourcedCell {
+        cell: FoundCell {
+            key: CellKey::new(COUNT, 1, Role::Silence),
+            content: CellContent::Text("NAV".to_owned()),
+            ..reply.cells[0].cell.clone()
+        },
+        source: std::sync::Arc::clone(&reply.cells[0].source),
+    };
+    let decisions = log(&[(
+        "decisions.csv",
+        &format!("FRA,{COUNT},,,5,change_response,,A. B.,\n"),
+    )]);
+    let decisions = decisions.unwrap();
+    assert_eq!(
+        value(&check(&reply, &decisions), COUNT).0,
+        AnswerStatus::Answered
+    );
+    reply.cells.push(silence);
+    let response = check(&reply, &decisions);
+    assert_eq!(value(&response, COUNT).0, AnswerStatus::NotAvailable);
+    assert!(rules(&response).contains(&"decision_outdated"));
 }
 
 #[test]

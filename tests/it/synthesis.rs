@@ -4,13 +4,15 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use verbale::coding;
+use verbale::entity::RegionalGroup;
 use verbale::finding::{Facts, Finding, Place};
+use verbale::intake::Status;
 use verbale::language::Lang;
 use verbale::round::Quantifiers;
 use verbale::synthesis::{Cell, CellValue, Quantifier, Standing, Table, compile, standings};
 use verbale::validate::{AnswerStatus, Publication};
 
-use crate::replies::{ADDRESSEES, QUESTIONNAIRE, ROUND, Replies, Reply, sample};
+use crate::replies::{ADDRESSEES, ENTITIES, QUESTIONNAIRE, ROUND, Replies, Reply, sample};
 
 #[test]
 fn quantifiers_follow_the_scale_of_thirty_six_respondents() {
@@ -517,6 +519,87 @@ fn words_outside_the_answers_of_a_state_that_asked_for_confidence_are_internal()
     };
     assert!(shown(AnswerStatus::NotAvailable));
     assert!(!shown(AnswerStatus::Confidential));
+}
+
+/// Findings that a rule makes of several answers, and a note beside a row without answers.
+#[test]
+fn what_tells_a_confidential_answer_is_internal() {
+    let shown = |question: &str, instance: u32, facts: Facts| {
+        let mut reply = Reply::from("FRA").silent("x_laundering_cases", AnswerStatus::Confidential);
+        reply.response.findings.push(Finding {
+            place: Place {
+                entity: "FRA".to_owned(),
+                question: question.to_owned(),
+                instance,
+                ..Place::default()
+            },
+            value: "not to be quoted".to_owned(),
+            facts,
+        });
+        let mut replies = Replies::default();
+        replies.add(reply);
+        let tables = tables(&replies, Lang::En);
+        let public = tables.iter().filter(|table| !table.internal);
+        public
+            .map(all_text)
+            .any(|text| text.contains("not to be quoted"))
+    };
+    let sum = "90".to_owned();
+    assert!(!shown("p_training_persons", 1, Facts::TotalDiffers { sum }));
+    assert!(!shown("x_laundering_cases", 5, Facts::CellNote));
+    assert!(shown("p_training_persons", 1, Facts::CellNote));
+}
+
+#[test]
+fn a_confidential_answer_looks_like_none_in_the_table_of_questions() {
+    let of = |status: AnswerStatus| {
+        let mut replies = Replies::default();
+        replies.add(Reply::from("FRA").silent("p_plan", status));
+        table(&replies, Lang::En, "questions")
+    };
+    assert_eq!(of(AnswerStatus::Confidential), of(AnswerStatus::Blank));
+    assert_ne!(of(AnswerStatus::NotAvailable), of(AnswerStatus::Blank));
+}
+
+#[test]
+fn a_group_that_replied_whole_does_not_give_away_who_is_unnamed() {
+    let mut replies = Replies::default();
+    for addressee in ADDRESSEES.iter() {
+        let entity = ENTITIES.get(&addressee.code).unwrap();
+        if entity.regional_group_electoral == RegionalGroup::EasternEuropean {
+            let reply = Reply::from(&entity.code);
+            let is_one = entity.code == "SRB";
+            let publication = if is_one {
+                Publication::UnOnly
+            } else {
+                Publication::Public
+            };
+            replies.add(reply.published(publication));
+        }
+    }
+    let groups = table(&replies, Lang::En, "groups");
+    let row = groups
+        .rows
+        .iter()
+        .find(|row| shown(&row[0], Lang::En).contains("Eastern"));
+    let row: Vec<String> = row
+        .unwrap()
+        .iter()
+        .map(|cell| shown(cell, Lang::En))
+        .collect();
+    assert_eq!(row[2..], ["Confidential", "", ""]);
+}
+
+#[test]
+fn a_letter_that_waits_to_be_typed_in_comes_before_complete() {
+    let mut replies = Replies::default();
+    replies.add(Reply::from("FRA"));
+    let mut letter = replies.records[0].clone();
+    letter.status = Status::ToTranscribe;
+    replies.records.push(letter);
+    let standings = standings(&replies.compilation(&ROUND));
+    let france = standings.iter().find(|s| s.entity == "FRA").unwrap();
+    assert_eq!(france.standing, Standing::ToTranscribe);
 }
 
 #[test]

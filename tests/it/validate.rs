@@ -463,3 +463,28 @@ fn the_rule_of_a_measure_that_cannot_be_told_is_a_finding() {
     let reason = "`men` was answered with a reason for not answering";
     assert_eq!(unchecked, Some(("budget", "${total} > 5", reason)));
 }
+
+/// There is a column for it; a ministry writes it into the answer all the same.
+#[test]
+fn confidence_asked_for_in_the_answer_counts_as_in_its_own_column() {
+    const SURVEY: &str = "
+|        | type                  | name  | label |
+|        | integer               | cases | Cases |
+|        | select_one yn         | law   | Law   |
+|        | select_multiple means | how   | How   |
+";
+    let confidential = |cells: &[&str], question: &str| {
+        let response = respond(SURVEY, cells);
+        let answer = response.answer(question).unwrap();
+        answer.confidential
+    };
+    assert!(confidential(
+        &["cases|1|answer = 45 (confidential)"],
+        "cases"
+    ));
+    assert!(confidential(&["cases|1|answer = Confidential"], "cases"));
+    assert!(confidential(&["law|1|answer = Yes, confidentiel"], "law"));
+    assert!(confidential(&["how|1|answer = Film; CONF"], "how"));
+    assert!(!confidential(&["cases|1|answer = environ 45"], "cases"));
+    assert!(!confidential(&["law|1|answer = Yes, since 2012"], "law"));
+}

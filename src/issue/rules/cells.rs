@@ -187,7 +187,9 @@ impl<'a> Cells<'a> {
     /// The same as its signs and values read it: said once on `_rules` where others read it too.
     pub(super) fn asked(&self, index: usize) -> Option<String> {
         let asked = self.relevance(index).possible?;
+        // What has no value has no line there: a note, a value that no formula says.
         let row = self.helpers.get(&index);
+        let row = row.filter(|_| self.has_helper(index));
         Some(row.map_or(asked, |row| helper('D', *row)))
     }
 

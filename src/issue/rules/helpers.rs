@@ -65,6 +65,15 @@ impl Cells<'_> {
         rows
     }
 
+    /// Whether a question has a line on `_rules`.
+    pub(super) fn has_helper(&self, index: usize) -> bool {
+        match self.place(index) {
+            Some(Place::Row { .. } | Place::Block { .. }) => true,
+            Some(Place::Column { .. }) => false,
+            None => self.value(index).is_some(),
+        }
+    }
+
     /// What counts of an answer: nothing where it is not asked.
     fn helper_value(&self, index: usize, row: u32) -> Option<String> {
         let asked = self.asked(index);
