@@ -7,6 +7,8 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::sha256;
+
 /// Very hidden sheet that lists all cells: question, instance, role, option, sheet, cell.
 pub const MAP_SHEET: &str = "_map";
 /// Very hidden sheet with the choice lists.
@@ -24,6 +26,14 @@ pub const QUERY_KIND: &str = "query";
 
 /// Very hidden sheet whose formulas say what counts of each answer, for the rules of other questions.
 pub const RULES_SHEET: &str = "_rules";
+
+/// What a confirmation or an explanation is about: a short mark of the words that stood there when
+/// they were asked about. It is the option of the cell's key.
+pub fn fingerprint(words: &str) -> String {
+    let mut hash = sha256::of(words.as_bytes());
+    hash.truncate(12);
+    hash
+}
 
 /// Column A of the hidden row that names a sheet's columns: `answer`, `silence`, `comment`.
 pub const COLUMNS_KEY: &str = "columns";

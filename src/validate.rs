@@ -310,7 +310,7 @@ impl<'a> Checker<'a> {
             settled: Vec::new(),
             explained: typed
                 .iter()
-                .filter(|(_, typed)| typed.explanation.is_some())
+                .filter(|(_, typed)| typed.is_explained)
                 .map(|(key, _)| key.clone())
                 .collect(),
         };

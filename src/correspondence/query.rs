@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::cell_map::fingerprint;
 use crate::definition::{Question, Questionnaire};
 use crate::finding::{Finding, message};
 use crate::language::Lang;
@@ -20,6 +21,8 @@ pub struct QueryItem<'a> {
     pub instance: u32,
     /// What the State wrote; blank where it wrote nothing.
     pub written: String,
+    /// Mark of the words that are asked about ([`cell_map::fingerprint`](fingerprint)).
+    pub fingerprint: String,
     /// Why it is asked, in the language of the reply; at least one sentence.
     pub why: Vec<String>,
 }
@@ -53,6 +56,7 @@ pub fn query<'a>(response: &Response, questionnaire: &'a Questionnaire) -> Vec<Q
                     && answer.instance == instance
             });
             let written = written.map_or("", |answer| &answer.raw);
+            let fingerprint = fingerprint(written);
             // What is doubtful may stand in the cell "no answer because".
             let beside = || findings.iter().map(|finding| finding.value.as_str());
             let mut written = std::iter::once(written).chain(beside());
@@ -62,6 +66,7 @@ pub fn query<'a>(response: &Response, questionnaire: &'a Questionnaire) -> Vec<Q
                 question,
                 instance,
                 written: written.to_owned(),
+                fingerprint,
                 why: why(&findings, questionnaire, lang),
             })
         })

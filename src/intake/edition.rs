@@ -2,7 +2,7 @@
 //! names of questions and choices, and where those changed by a crosswalk that the officer keeps.
 //! What cannot be mapped is a finding with its words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -111,12 +111,21 @@ pub(super) fn map(
     (crosswalk, lang): (&[Crossing], Lang),
     findings: &mut Vec<Finding>,
 ) -> Vec<FoundCell> {
-    let mapping = Mapping {
+    let mut mapping = Mapping {
         old,
         new,
         crosswalk,
         lang,
+        values: BTreeMap::new(),
     };
+    for cell in cells.iter().filter(|cell| cell.key.role == Role::Answer) {
+        if let Some((_, question)) = old.question(&cell.key.question)
+            && let (Some(value), _) = mapping.value(question, cell)
+        {
+            let key = (cell.key.question.clone(), cell.key.instance);
+            mapping.values.insert(key, value);
+        }
+    }
     let mut mapped: Vec<FoundCell> = Vec::with_capacity(cells.len());
     let mut taken = BTreeSet::new();
     for cell in cells {
@@ -155,6 +164,9 @@ struct Mapping<'a> {
     new: &'a Form<'a>,
     crosswalk: &'a [Crossing],
     lang: Lang,
+    /// The choice answered, by question and row: where it decides the new question, its reason for
+    /// no answer and its comment go there too.
+    values: BTreeMap<(String, u32), String>,
 }
 
 impl Mapping<'_> {
@@ -170,7 +182,11 @@ impl Mapping<'_> {
             return self.new.repeat(&cell.key.question).map(|_| (result, None));
         };
         let (old_value, by_option) = self.value(question, cell);
-        let row = self.row(&question.name, old_value.as_deref());
+        let answered = || {
+            let key = (cell.key.question.clone(), cell.key.instance);
+            self.values.get(&key).map(String::as_str)
+        };
+        let row = self.row(&question.name, old_value.as_deref().or_else(answered));
         let name = row.map_or(question.name.as_str(), |row| &row.new_question);
         let (_, asked) = self.new.question(name)?;
         let fits = asked.is_asked()

@@ -2,8 +2,8 @@
 //! and what it leaves blank is kept from them. Nothing goes without a finding.
 //!
 //! What stands or falls together is an answer with its options and its "no answer because"; the
-//! comment is apart. The answer to a query changes what it answers and adds its explanation; a
-//! confirmation in it holds as long as the answer that was asked about stands.
+//! comment is apart. The answer to a query changes what it answers, keeps the confidence asked for it,
+//! and adds its explanation; which words a confirmation or explanation is about, its key says.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,9 +11,13 @@ use std::sync::Arc;
 use super::{FoundCell, Intake, Reply, Return, SourcedCell, Status};
 use crate::cell_map::Role;
 use crate::finding::{Facts, Finding, Place};
+use crate::language::is_confidential;
 
 /// Question, instance, and which part of the answer.
 type Unit = (String, u32, Part);
+
+/// Cells of a unit, each with the return that it comes from.
+type Cells<'a> = Vec<(&'a Return, &'a FoundCell)>;
 
 /// What stands or falls together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,98 +71,68 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
             .flat_map(|returned| returned.findings.clone())
             .collect(),
     };
+    if let (Some(query), [.., _, _]) = (undated_query(&returns), &full_returns(&returns)[..]) {
+        // To which of them was it an answer, and what came after it?
+        reply.findings.push(order_unknown(query, newest));
+    }
     let mut units = units_of(newest);
     for (at, old) in older.iter().enumerate() {
         // What came before this one, newest first.
-        let newer: Vec<&Return> = returns.iter().take(at + 1).copied().collect();
+        let newer = || returns.iter().take(at + 1).copied();
         // The answer to a query leaves most questions blank: it was not asked about them.
-        let full = newer.iter().find(|returned| !returned.is_query);
-        if let Some(last) = newer.last().filter(|newer| is_order_unknown(newer, old)) {
-            let place = place_of(old, None);
-            let facts = Facts::OrderUnknown {
-                other: last.source.file.clone(),
-            };
-            reply.findings.push(Finding {
-                place,
-                value: String::new(),
-                facts,
-            });
+        let full = newer().find(|returned| !returned.is_query);
+        let last = newer()
+            .filter(|newer| newer.is_query == old.is_query)
+            .last();
+        if let Some(last) = last.filter(|newer| is_order_unknown(newer, old)) {
+            reply.findings.push(order_unknown(old, last));
         }
-        for (unit, cells) in units_of(old) {
-            let Some((standing, standing_cells)) = units.get(&unit).map(|(r, c)| (*r, c.clone()))
-            else {
-                let newest = full.filter(|_| !old.is_query);
-                let found = newest.map(|newest| only_in_older(newest, cells.0, &cells.1));
-                reply.findings.extend(found);
+        for (unit, mut cells) in units_of(old) {
+            let Some(standing) = units.get_mut(&unit) else {
+                if matches!(unit.2, Part::Answer | Part::Comment) {
+                    let found = full.map(|newest| only_in_older(newest, &cells));
+                    reply.findings.extend(found);
+                }
                 units.insert(unit, cells);
                 continue;
             };
-            if !same_contents(&standing_cells, &cells.1) {
-                let place = place_of(standing, standing_cells.first().copied());
-                let (file, before) = (old.source.file.clone(), shown(&cells.1));
-                let facts = if is_order_unknown(standing, old) {
-                    Facts::Contradicts {
-                        other: file,
-                        before,
-                    }
-                } else {
-                    Facts::ChangedSince {
-                        older: file,
-                        before,
-                    }
-                };
-                reply.findings.push(Finding {
-                    place,
-                    value: shown(&standing_cells),
-                    facts,
-                });
+            if unit.2 == Part::Answer && standing.iter().any(|(returned, _)| returned.is_query) {
+                keep_confidence(standing, &mut cells);
             }
+            if same_contents(standing, &cells) || !matches!(unit.2, Part::Answer | Part::Comment) {
+                continue;
+            }
+            let Some(&(newer, cell)) = standing.first() else {
+                continue;
+            };
+            let (file, before) = (old.source.file.clone(), shown(&cells));
+            let facts = if is_order_unknown(newer, old) {
+                Facts::Contradicts {
+                    other: file,
+                    before,
+                }
+            } else {
+                Facts::ChangedSince {
+                    older: file,
+                    before,
+                }
+            };
+            reply.findings.push(Finding {
+                place: place_of(newer, Some(cell)),
+                value: shown(standing),
+                facts,
+            });
         }
     }
-    drop_outdated_confirmations(&mut units, &returns);
-    for (returned, cells) in units.into_values() {
-        let source = &returned.source;
-        reply
-            .cells
-            .extend(cells.into_iter().map(|cell| SourcedCell {
-                source: Arc::clone(source),
-                cell: cell.clone(),
-            }));
-    }
+    let cells = units.into_values().flatten();
+    reply.cells = cells
+        .map(|(returned, cell)| SourcedCell {
+            source: Arc::clone(&returned.source),
+            cell: cell.clone(),
+        })
+        .collect();
     reply.cells.sort_by(|a, b| a.cell.key.cmp(&b.cell.key));
     Some(reply)
-}
-
-/// A confirmation is about the answer that was there when the query was answered: if a newer
-/// return says something else, it confirms nothing.
-fn drop_outdated_confirmations(
-    units: &mut BTreeMap<Unit, (&Return, Vec<&FoundCell>)>,
-    returns: &[&Return],
-) {
-    let answer_of = |unit: &Unit| (unit.0.clone(), unit.1, Part::Answer);
-    let outdated: Vec<Unit> = units
-        .iter()
-        .filter(|(unit, _)| unit.2 == Part::Confirmation)
-        .filter(|(unit, (query, _))| {
-            let before = returns
-                .iter()
-                .skip_while(|returned| !std::ptr::eq(**returned, *query))
-                .skip(1);
-            let asked = before
-                .map(|returned| units_of(returned))
-                .find_map(|mut units| units.remove(&answer_of(unit)));
-            let standing = units.get(&answer_of(unit));
-            match (asked, standing) {
-                (Some((_, asked)), Some((_, standing))) => !same_contents(&asked, standing),
-                (None, None) => false,
-                _ => true,
-            }
-        })
-        .map(|(unit, _)| unit.clone())
-        .collect();
-    for unit in outdated {
-        units.remove(&unit);
-    }
 }
 
 /// Newest first. Where it is not known which is newer, the answer to a query is newer than what it
@@ -192,8 +166,44 @@ pub(super) fn is_order_unknown(a: &Return, b: &Return) -> bool {
     }
 }
 
-fn units_of(returned: &Return) -> BTreeMap<Unit, (&Return, Vec<&FoundCell>)> {
-    let mut units: BTreeMap<Unit, (&Return, Vec<&FoundCell>)> = BTreeMap::new();
+/// Confidence once asked for an answer is kept when a query corrects the answer, whose silence cell
+/// is issued blank; and a query that asks for nothing but confidence leaves the answer as it was.
+fn keep_confidence<'a>(standing: &mut Cells<'a>, older: &mut Cells<'a>) {
+    let asks = |(_, cell): &(&Return, &FoundCell)| {
+        cell.key.role == Role::Silence && is_confidential(&cell.content.to_string())
+    };
+    let is_silence = |(_, cell): &(&Return, &FoundCell)| cell.key.role == Role::Silence;
+    if !standing.iter().any(is_silence) {
+        standing.extend(older.iter().copied().filter(asks));
+    } else if standing.iter().all(asks) {
+        standing.extend(older.iter().copied().filter(|cell| !is_silence(cell)));
+    }
+    standing.sort_by(|(_, a), (_, b)| a.key.cmp(&b.key));
+}
+
+/// The answer to a query of which nobody knows when it came.
+fn undated_query<'a>(returns: &[&'a Return]) -> Option<&'a Return> {
+    let mut returns = returns.iter().copied();
+    returns.find(|returned| returned.is_query && returned.received.is_none())
+}
+
+fn full_returns<'a>(returns: &[&'a Return]) -> Vec<&'a Return> {
+    let returns = returns.iter().copied();
+    returns.filter(|returned| !returned.is_query).collect()
+}
+
+fn order_unknown(of: &Return, other: &Return) -> Finding {
+    Finding {
+        place: place_of(of, None),
+        value: String::new(),
+        facts: Facts::OrderUnknown {
+            other: other.source.file.clone(),
+        },
+    }
+}
+
+fn units_of(returned: &Return) -> BTreeMap<Unit, Cells<'_>> {
+    let mut units: BTreeMap<Unit, Cells<'_>> = BTreeMap::new();
     for cell in &returned.cells {
         let unit = (
             cell.key.question.clone(),
@@ -205,31 +215,29 @@ fn units_of(returned: &Return) -> BTreeMap<Unit, (&Return, Vec<&FoundCell>)> {
                 Role::Answer | Role::Option | Role::Silence | Role::Cover => Part::Answer,
             },
         );
-        units
-            .entry(unit)
-            .or_insert_with(|| (returned, Vec::new()))
-            .1
-            .push(cell);
+        units.entry(unit).or_default().push((returned, cell));
     }
     units
 }
 
-fn same_contents(a: &[&FoundCell], b: &[&FoundCell]) -> bool {
+fn same_contents(a: &Cells<'_>, b: &Cells<'_>) -> bool {
     a.len() == b.len()
         && a.iter()
             .zip(b)
-            .all(|(a, b)| a.key == b.key && a.content == b.content)
+            .all(|((_, a), (_, b))| a.key == b.key && a.content == b.content)
 }
 
 /// Contents as one text.
-fn shown(cells: &[&FoundCell]) -> String {
-    let texts: Vec<String> = cells.iter().map(|cell| cell.content.to_string()).collect();
-    texts.join("; ")
+fn shown(cells: &Cells<'_>) -> String {
+    let texts = cells.iter().map(|(_, cell)| cell.content.to_string());
+    texts.collect::<Vec<_>>().join("; ")
 }
 
-fn only_in_older(newest: &Return, old: &Return, cells: &[&FoundCell]) -> Finding {
+fn only_in_older(newest: &Return, cells: &Cells<'_>) -> Finding {
+    let first = cells.first();
+    let old = first.map_or(newest, |(returned, _)| *returned);
     Finding {
-        place: place_of(old, cells.first().copied()),
+        place: place_of(old, first.map(|(_, cell)| *cell)),
         value: shown(cells),
         facts: Facts::OnlyInOlder {
             newer: newest.source.file.clone(),

@@ -279,7 +279,15 @@ impl Page<'_> {
             (SILENCE, Role::Silence),
             (EXPLAIN, Role::Explanation),
         ] {
-            self.cell(sheet, key(role), row, column, &item.question.kind)?;
+            let key = match role {
+                // They are about the words that stood there.
+                Role::Confirm | Role::Explanation => CellKey {
+                    option: item.fingerprint.clone(),
+                    ..key(role)
+                },
+                _ => key(role),
+            };
+            self.cell(sheet, key, row, column, &item.question.kind)?;
         }
         Ok(())
     }
@@ -295,7 +303,8 @@ impl Page<'_> {
     ) -> Result<(), XlsxError> {
         let is_date = column == CORRECT && matches!(kind, Kind::Date | Kind::DateTime);
         let format = answer(self.asked.lang, is_date);
-        match self.filled.get(&key) {
+        let plain = CellKey::new(&key.question, key.instance, key.role);
+        match self.filled.get(&plain) {
             None => sheet.write_blank(row, column, &format)?,
             Some(Fill::Text(text)) => sheet.write_string_with_format(row, column, text, &format)?,
             Some(Fill::Number(number)) => {
@@ -357,6 +366,7 @@ impl Page<'_> {
             map.write_string(line, 0, &key.question)?
                 .write_number(line, 1, key.instance)?
                 .write_string(line, 2, key.role.as_str())?
+                .write_string(line, 3, &key.option)?
                 .write_string(line, 4, &sheet_name)?
                 .write_string(line, 5, cell_address(*row, u32::from(*column)))?;
         }

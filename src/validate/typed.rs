@@ -7,7 +7,7 @@ use super::read::{
     Mark, Reading, is_silence_as_issued, read_answer, read_mark, read_silence, without_content,
 };
 use super::{AnswerStatus, AnswerValue, Checker, decide};
-use crate::cell_map::{Role, cell_address};
+use crate::cell_map::{Role, cell_address, fingerprint};
 use crate::definition::{Kind, MultipleLayout, Question};
 use crate::finding::{Facts, Finding, Place};
 use crate::intake::{CellContent, Reply, SourcedCell};
@@ -23,8 +23,10 @@ pub(super) struct Typed<'a> {
     pub(super) silence: Option<&'a SourcedCell>,
     /// The cell "comment and source".
     pub(super) comment: Option<&'a SourcedCell>,
-    /// The explanation given when it was asked about.
+    /// The explanation given when it was asked about; kept as a comment whatever it is about.
     pub(super) explanation: Option<&'a SourcedCell>,
+    /// Whether the explanation is about the words that stand there now.
+    pub(super) is_explained: bool,
     /// The cell that says, when it was asked about, that the answer stands.
     pub(super) confirmed: Option<&'a SourcedCell>,
     /// What was read; `None` where the answer is blank.
@@ -93,6 +95,7 @@ pub(super) fn read<'a>(
         if let Some(question) = checker.question(name) {
             read_question(question, typed, reply, checker, &mut report);
         }
+        heed_fingerprints(typed);
         read_silence_cell(typed, &mut report);
         heed_confidence(typed);
     }
@@ -298,6 +301,14 @@ fn note(
         }
         report(sourced, facts);
     }
+}
+
+/// A confirmation or explanation of other words than those that stand there now settles nothing.
+fn heed_fingerprints(typed: &mut Typed<'_>) {
+    let now = fingerprint(&typed.raw());
+    let is_about = |cell: &&SourcedCell| cell.cell.key.option == now;
+    typed.confirmed = typed.confirmed.filter(is_about);
+    typed.is_explained = typed.explanation.as_ref().is_some_and(is_about);
 }
 
 /// Confidence asked for in the answer itself counts as in its own column: as the whole answer, or

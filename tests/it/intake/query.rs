@@ -141,6 +141,109 @@ fn what_is_confirmed_or_explained_is_not_asked_again_until_a_newer_return_says_o
     assert_eq!(asked(&reopened), ["year"]);
 }
 
+/// France's return with other words for the year, and for the plan a choice.
+fn return_with_year(year: Option<&str>) -> Book {
+    let mut book = Book::answered(&form());
+    let row = book.names.iter().find(|name| name.0 == "q_year").unwrap().2;
+    let page = book.page(SHEET);
+    page.cells.remove(&(row, 3));
+    if let Some(year) = year {
+        page.put(row, 3, Value::from(year));
+    }
+    book
+}
+
+/// The same, asking for confidence for the year.
+fn confidential(mut book: Book) -> Book {
+    let row = book.names.iter().find(|name| name.0 == "q_year").unwrap().2;
+    book.page(SHEET).put(row, 4, Value::from("Confidentiel"));
+    book
+}
+
+fn rules(response: &Response) -> Vec<&'static str> {
+    let findings = response.findings.iter();
+    findings.map(|finding| finding.facts.rule()).collect()
+}
+
+/// A folder with a first return, the query about it answered, and what came besides.
+fn conversation(first: &Book, answers: &[(&str, Role, &str)], later: &[(&str, &Book)]) -> Response {
+    let register = "eins.xlsx,,FRA,2015-05-01,,\nquestions.xlsx,,,2015-05-06,,\n\
+                    zwei.xlsx,,FRA,2015-05-04,,\ndrei.xlsx,,FRA,2015-05-09,,\n";
+    let folder = Folder::new()
+        .register(register)
+        .with("eins.xlsx", &first.bytes());
+    let form = form();
+    let reply = answered_query(&query(&respond(&folder), &form), &fill(answers));
+    let mut folder = folder.with("questions.xlsx", &reply);
+    for (name, book) in later {
+        folder = folder.with(name, &book.bytes());
+    }
+    respond(&folder)
+}
+
+#[test]
+fn confidence_asked_for_outlives_a_correction_and_leaves_the_answer_as_it_was() {
+    let first = confidential(return_with_year(Some("environ 2013")));
+    let response = conversation(&first, &[("year", Role::Answer, "2013")], &[]);
+    let year = response.answer("year").unwrap();
+    assert_eq!(year.value, Some(AnswerValue::Number(2013.0)));
+    assert!(year.confidential, "it was asked for before");
+
+    let first = return_with_year(Some("environ 2013"));
+    let response = conversation(&first, &[("year", Role::Silence, "Confidentiel")], &[]);
+    let year = response.answer("year").unwrap();
+    assert!(year.confidential);
+    assert_eq!(year.raw, "environ 2013", "nothing is lost");
+}
+
+#[test]
+fn what_is_confirmed_or_explained_is_so_for_the_words_asked_about_alone() {
+    let first = return_with_year(Some("environ 2013"));
+    let between = return_with_year(Some("vers 1900"));
+    for role in [Role::Confirm, Role::Explanation] {
+        let said = [("year", role, "Confirmé")];
+        for (name, book) in [("zwei.xlsx", &between), ("drei.xlsx", &between)] {
+            let response = conversation(&first, &said, &[(name, book)]);
+            assert_eq!(asked(&response), ["year"], "{role:?} {name}");
+        }
+        assert!(
+            asked(&conversation(&first, &said, &[])).is_empty(),
+            "{role:?}"
+        );
+    }
+}
+
+#[test]
+fn what_only_the_answer_to_a_query_says_is_reported_when_a_newer_return_leaves_it_blank() {
+    let first = return_with_year(Some("environ 2013"));
+    let later = return_with_year(None);
+    let said = [("year", Role::Answer, "2013")];
+    let response = conversation(&first, &said, &[("drei.xlsx", &later)]);
+    assert_eq!(
+        response.answer("year").unwrap().value,
+        Some(AnswerValue::Number(2013.0))
+    );
+    assert!(
+        rules(&response).contains(&"only_in_older"),
+        "{:?}",
+        rules(&response)
+    );
+}
+
+#[test]
+fn an_undated_answer_to_a_query_between_two_returns_is_of_unknown_order() {
+    let folder = Folder::new()
+        .register("eins.xlsx,,FRA,2015-05-01,,\nzwei.xlsx,,FRA,2015-05-09,,\n")
+        .with("eins.xlsx", &doubtful().bytes());
+    let form = form();
+    let said = fill(&[("year", Role::Answer, "2013")]);
+    let reply = answered_query(&query(&respond(&folder), &form), &said);
+    let folder = folder.with("questions.xlsx", &reply);
+    assert!(!rules(&respond(&folder)).contains(&"order_unknown"));
+    let folder = folder.with("zwei.xlsx", &return_with_year(Some("vers 1900")).bytes());
+    assert!(rules(&respond(&folder)).contains(&"order_unknown"));
+}
+
 #[test]
 fn a_query_left_blank_changes_nothing() {
     let folder = folder();
