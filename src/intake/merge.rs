@@ -81,9 +81,7 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
         let newer = || returns.iter().take(at + 1).copied();
         // The answer to a query leaves most questions blank: it was not asked about them.
         let full = newer().find(|returned| !returned.is_query);
-        let last = newer()
-            .filter(|newer| newer.is_query == old.is_query)
-            .last();
+        let last = newer().rfind(|newer| newer.is_query == old.is_query);
         if let Some(last) = last.filter(|newer| is_order_unknown(newer, old)) {
             reply.findings.push(order_unknown(old, last));
         }

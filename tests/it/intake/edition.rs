@@ -26,8 +26,16 @@ fn earlier() -> Questionnaire {
 }
 
 fn read(crosswalk: Vec<Crossing>) -> Return {
+    read_with(crosswalk, &[])
+}
+
+/// The same with more cells filled in.
+fn read_with(crosswalk: Vec<Crossing>, more: &[(CellKey, &str)]) -> Return {
     let form = earlier();
     let mut book = Book::issue(&form, "FRA", "fr");
+    for (key, text) in more {
+        book.fill(key, Value::from(*text));
+    }
     let answer = |question: &str| CellKey::new(question, 1, Role::Answer);
     book.fill(&answer("plan"), "Certes".into());
     book.fill(&answer("year"), Value::Number(2012.0));
@@ -117,6 +125,30 @@ fn a_crosswalk_says_what_questions_and_values_are_called_now() {
         .iter()
         .find(|f| f.place.question == "year");
     assert_eq!(year.unwrap().value, "2012");
+}
+
+/// Where the answer decides which question it belongs to now, confidence must not stay behind.
+#[test]
+fn a_reason_and_a_comment_go_where_their_answer_goes() {
+    let silence = CellKey::new("plan", 1, Role::Silence);
+    let comment = CellKey::new("plan", 1, Role::Comment);
+    let more = [(silence, "Confidentiel"), (comment, "Voir la loi")];
+    let split = vec![
+        crossing(("plan", "yes"), ("plan_describe", "")),
+        crossing(("plan", "no"), ("how_describe", "")),
+    ];
+    let returned = read_with(split, &more);
+    let cells = cells(&returned);
+    for expected in [
+        "plan_describe|1|answer Certes",
+        "plan_describe|1|silence Confidentiel",
+        "plan_describe|1|comment Voir la loi",
+    ] {
+        assert!(
+            cells.iter().any(|cell| cell == expected),
+            "{expected} in {cells:?}"
+        );
+    }
 }
 
 #[test]
