@@ -124,18 +124,7 @@ impl<'a> Context<'a> {
 
     /// A table of these columns, all printed.
     fn table(&self, key: &str, name: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Table {
-        Table {
-            key: key.to_owned(),
-            name: name.to_owned(),
-            title: name.to_owned(),
-            notes: Vec::new(),
-            printed_columns: columns.len(),
-            columns,
-            rows,
-            foot: Vec::new(),
-            internal: false,
-            lang: self.lang,
-        }
+        Table::new(key, name, columns, rows, self.lang)
     }
 
     /// A table that is not to be published, which its name and its first paragraph say.

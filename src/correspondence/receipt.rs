@@ -100,18 +100,7 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn table(&self, key: &str, name: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Table {
-        Table {
-            key: key.to_owned(),
-            name: name.to_owned(),
-            title: name.to_owned(),
-            notes: Vec::new(),
-            printed_columns: columns.len(),
-            columns,
-            rows,
-            foot: Vec::new(),
-            internal: false,
-            lang: self.lang,
-        }
+        Table::new(key, name, columns, rows, self.lang)
     }
 
     /// The answers in the order of the questionnaire; those not asked for only if one was given.

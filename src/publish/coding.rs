@@ -34,6 +34,10 @@ const MARK: &str = "x";
 const OTHER_ANSWERS: usize = 600;
 /// Row of the headings, from 0; that of the hidden names of the columns is 0.
 const HEADINGS: u32 = 3;
+/// Height of headings that run upwards, in points.
+const TURNED_HEADING: u32 = 170;
+/// Width of a column of marks, in characters.
+const MARK_WIDTH: u16 = 6;
 
 /// What coders fill in, by answer and name of the column: nothing, but for samples and tests.
 pub type Filling = BTreeMap<(ItemKey, String), String>;
@@ -231,7 +235,7 @@ impl CodingBook<'_> {
         if codes.len() <= MOST_MARKS {
             columns.extend(codes.iter().map(|code| {
                 let name = format!("{MARK_COLUMN}{}", code.code);
-                column(&name, self.label(code), 12, Fills::Mark)
+                column(&name, self.label(code), MARK_WIDTH, Fills::Mark)
             }));
         } else {
             columns.extend((1..=SLOTS).map(|number| {
@@ -239,8 +243,13 @@ impl CodingBook<'_> {
                 column(&format!("{SLOT_COLUMN}{number}"), &heading, 22, Fills::Slot)
             }));
         }
-        columns.push(column(NONE_COLUMN, &own.no_code, 12, Fills::Mark));
-        columns.push(column(UNCLEAR_COLUMN, &own.unclear, 12, Fills::Mark));
+        columns.push(column(NONE_COLUMN, &own.no_code, MARK_WIDTH, Fills::Mark));
+        columns.push(column(
+            UNCLEAR_COLUMN,
+            &own.unclear,
+            MARK_WIDTH,
+            Fills::Mark,
+        ));
         columns.push(column(NEW_CODE_COLUMN, &own.new_code, 20, Fills::Text));
         columns.push(column(QUOTE_COLUMN, &own.quote, 40, Fills::Text));
         columns.push(column(NOTE_COLUMN, &own.note, 24, Fills::Text));
@@ -345,6 +354,7 @@ impl Page<'_> {
             .set_right_to_left(lang.is_right_to_left())
             .set_landscape()
             .set_paper_size(9) // A4
+            .set_print_fit_to_pages(1, 0)
             .set_repeat_rows(HEADINGS, HEADINGS)?
             .set_freeze_panes(HEADINGS + 1, 3)?;
         sheet.set_row_hidden(0)?;
@@ -353,6 +363,10 @@ impl Page<'_> {
         sheet.merge_range(2, 2, 2, 5, notes, &paragraph)?;
         sheet.set_row_height(2, measure::height(measure::lines(notes, 130)))?;
         let mut most = 1;
+        let has_marks = self
+            .columns
+            .iter()
+            .any(|column| column.fills == Fills::Mark);
         for (column, at) in self.columns.iter().zip(0..) {
             sheet.write_string(0, at, &column.name)?;
             sheet.set_column_width(at, column.width)?;
@@ -360,12 +374,19 @@ impl Page<'_> {
                 sheet.set_column_hidden(at)?;
             }
             let heading = measure::clean(&column.heading);
-            most = most.max(measure::lines(&heading, column.width.saturating_sub(3)));
-            let format = style::heading(lang, column.fills == Fills::Mark);
+            let is_mark = column.fills == Fills::Mark;
+            let mut format = style::heading(lang, is_mark);
+            if is_mark {
+                // Codes have long names and narrow columns.
+                format = format.set_rotation(90);
+            } else {
+                most = most.max(measure::lines(&heading, column.width.saturating_sub(3)));
+            }
             sheet.write_string_with_format(HEADINGS, at, heading, &format)?;
             self.validate(sheet, column, at, last)?;
         }
-        sheet.set_row_height(HEADINGS, measure::height(most))?;
+        let turned = if has_marks { TURNED_HEADING } else { 0 };
+        sheet.set_row_height(HEADINGS, measure::height(most).max(turned))?;
         for (row, at) in rows.iter().zip(HEADINGS + 1..) {
             self.row(sheet, row, at)?;
         }

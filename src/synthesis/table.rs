@@ -110,6 +110,30 @@ pub struct SourceRef {
     pub origin: Origin,
 }
 
+impl Table {
+    /// A table of these columns, all printed, with nothing above or below.
+    pub fn new(
+        key: &str,
+        name: &str,
+        columns: Vec<Column>,
+        rows: Vec<Vec<Cell>>,
+        lang: Lang,
+    ) -> Self {
+        Self {
+            key: key.to_owned(),
+            name: name.to_owned(),
+            title: name.to_owned(),
+            notes: Vec::new(),
+            printed_columns: columns.len(),
+            columns,
+            rows,
+            foot: Vec::new(),
+            internal: false,
+            lang,
+        }
+    }
+}
+
 impl Column {
     /// A column, its width in characters.
     pub fn new(heading: impl Into<String>, width: u16) -> Self {
