@@ -27,6 +27,29 @@ pub const QUERY_KIND: &str = "query";
 /// Very hidden sheet whose formulas say what counts of each answer, for the rules of other questions.
 pub const RULES_SHEET: &str = "_rules";
 
+/// Whether a sheet of this name is one of those for programs, or a copy of one (`_map (2)`,
+/// `_map_2`): no answers stand there.
+pub fn is_program_sheet(name: &str) -> bool {
+    let sheets = [
+        MAP_SHEET,
+        LISTS_SHEET,
+        ROUND_SHEET,
+        TEXTS_SHEET,
+        RULES_SHEET,
+    ];
+    sheets.into_iter().any(|sheet| {
+        let number = name.strip_prefix(sheet).map(str::trim);
+        number.is_some_and(|number| {
+            number.is_empty()
+                || number.starts_with(['(', '_'])
+                    && number.contains(|c: char| c.is_ascii_digit())
+                    && number
+                        .chars()
+                        .all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '_'))
+        })
+    })
+}
+
 /// What a confirmation or an explanation is about: a short mark of the words that stood there when
 /// they were asked about. It is the option of the cell's key.
 pub fn fingerprint(words: &str) -> String {

@@ -13,7 +13,7 @@ use calamine::{Data, Reader as _, open_workbook_auto_from_rs};
 use serde::Serialize;
 
 use super::{PipelineError, Setup};
-use crate::cell_map::cell_address;
+use crate::cell_map::{cell_address, is_program_sheet};
 use crate::intake::{Input, Reader, Status};
 use crate::issue::{Filled, Issuer};
 use crate::language::Lang;
@@ -152,8 +152,7 @@ fn texts(bytes: Vec<u8>) -> Option<Vec<ChangedText>> {
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).ok()?;
     let mut found = Vec::new();
     for sheet in workbook.sheet_names() {
-        // The very hidden sheets are for programs.
-        if sheet.starts_with('_') {
+        if is_program_sheet(&sheet) {
             continue;
         }
         let range = workbook.worksheet_range(&sheet).ok()?;

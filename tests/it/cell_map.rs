@@ -1,7 +1,7 @@
 //! Keys of cells survive being written as text and as defined names.
 
 use proptest::prelude::*;
-use verbale::cell_map::{CellKey, Role, cell_address, parse_address};
+use verbale::cell_map::{CellKey, Role, cell_address, is_program_sheet, parse_address};
 
 fn keys() -> impl Strategy<Value = CellKey> {
     let name = "[a-zA-Z_é][a-zA-Z0-9_.é-]{0,12}";
@@ -54,5 +54,25 @@ proptest! {
     #[test]
     fn no_text_makes_reading_a_key_fail_otherwise_than_by_saying_so(text in ".{0,40}") {
         let _ = (CellKey::parse(&text), CellKey::from_defined_name(&text), parse_address(&text));
+    }
+}
+
+#[test]
+fn only_our_own_hidden_sheets_and_copies_of_them_hold_no_answers() {
+    for name in [
+        "_map", "_round", "_lists", "_rules", "_texts", "_map (2)", "_rules_2",
+    ] {
+        assert!(is_program_sheet(name), "{name}");
+    }
+    for name in [
+        "_Prevention",
+        "_",
+        "_mapping",
+        "_map of laws",
+        "map",
+        "_map_",
+        "Sheet_2",
+    ] {
+        assert!(!is_program_sheet(name), "{name}");
     }
 }

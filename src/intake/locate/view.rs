@@ -10,7 +10,7 @@ use super::Spot;
 use super::columns::Columns;
 use super::doubt::contradicts;
 use super::labels::{Label, is_heading, keep_labels};
-use crate::cell_map::{COLUMNS_KEY, CellKey, ROW_KEY, Role, TABLE_KEY};
+use crate::cell_map::{COLUMNS_KEY, CellKey, ROW_KEY, Role, TABLE_KEY, is_program_sheet};
 
 /// What is read off a sheet before anything is decided.
 #[derive(Debug, Default)]
@@ -69,7 +69,7 @@ pub(in super::super) fn views(workbook: &Workbook, form: &Form, keys: &mut Keys)
 impl View {
     fn new(index: usize, sheet: &Sheet, form: &Form, keys: &mut Keys) -> Self {
         let mut view = Self {
-            is_internal: sheet.name.starts_with('_'),
+            is_internal: is_program_sheet(&sheet.name),
             ..Self::default()
         };
         if view.is_internal {

@@ -427,8 +427,10 @@ fn copy_row(case: &mut Case, random: &mut Random) {
 fn rename_sheet(case: &mut Case, random: &mut Random) {
     if let Some(id) = case.some_sheet(random) {
         case.map = false;
-        case.book.sheet(id).name =
-            format!("{} {id}", random.pick(&["Ответы", "Feuille", "表", "ورقة"]));
+        case.book.sheet(id).name = format!(
+            "{} {id}",
+            random.pick(&["Ответы", "Feuille", "_表", "ورقة"])
+        );
     }
 }
 
