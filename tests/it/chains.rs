@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
-use verbale::cell_map::{CellKey, MappedCell, Role, cell_address};
+use verbale::cell_map::{CellKey, MappedCell, Role, cell_address, is_program_sheet};
 use verbale::definition::Kind;
 use verbale::finding::Finding;
 use verbale::intake::{FoundBy, FoundCell, Input, Intake, Reader, merge};
@@ -182,7 +182,7 @@ fn judge(case: &Case) -> (Tally, Faults) {
         .book
         .sheets
         .iter()
-        .filter(|sheet| !sheet.name.starts_with('_'))
+        .filter(|sheet| !is_program_sheet(&sheet.name))
     {
         for (&(row, column), cell) in &sheet.cells {
             let Some(number) = cell.plant else { continue };
@@ -337,7 +337,11 @@ fn check_meaning(meaning: &Meaning, found: &FoundCell, response: &Response, faul
 fn show(case: &Case) {
     for sheet in &case.book.sheets {
         println!("== {} {}", sheet.name, sheet.state);
-        for (&(row, column), cell) in sheet.cells.iter().filter(|_| !sheet.name.starts_with('_')) {
+        for (&(row, column), cell) in sheet
+            .cells
+            .iter()
+            .filter(|_| !is_program_sheet(&sheet.name))
+        {
             let key = cell.plant.and_then(|plant| case.plants[plant].key.as_ref());
             let key = key.map(ToString::to_string).unwrap_or_default();
             println!("{} {:?} {key}", cell_address(row, column), cell.value.raw());

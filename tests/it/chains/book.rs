@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use quick_xml::Reader;
 use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
-use verbale::cell_map::{cell_address, column_letters, parse_address};
+use verbale::cell_map::{cell_address, column_letters, is_program_sheet, parse_address};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -173,7 +173,7 @@ impl Book {
     /// Ids of the sheets on which one writes.
     pub(super) fn answer_sheets(&self) -> Vec<usize> {
         let ours = self.sheets.iter().skip(usize::from(self.sheets.len() > 1));
-        ours.filter(|sheet| !sheet.name.starts_with('_'))
+        ours.filter(|sheet| !is_program_sheet(&sheet.name))
             .map(|sheet| sheet.id)
             .collect()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use verbale::cell_map::{CellKey, Role};
+use verbale::cell_map::{CellKey, Role, is_program_sheet};
 use verbale::language::Lang;
 
 use super::answers::{Meaning, Plant, words, written_otherwise};
@@ -502,7 +502,7 @@ fn paste_values(case: &mut Case, random: &mut Random) {
     case.book.properties = None;
     case.book
         .sheets
-        .retain(|sheet| !sheet.name.starts_with('_'));
+        .retain(|sheet| !is_program_sheet(&sheet.name));
     case.map = false;
     let (with_keys, with_dates) = (random.once_in(4), random.once_in(2));
     case.keys &= with_keys;
@@ -672,7 +672,7 @@ fn labels(case: &Case) -> Vec<(usize, (u32, u32))> {
         .book
         .sheets
         .iter()
-        .filter(|sheet| !sheet.name.starts_with('_'))
+        .filter(|sheet| !is_program_sheet(&sheet.name))
     {
         for (&at, cell) in sheet.cells.iter().filter(|(_, cell)| cell.plant.is_none()) {
             let text = cell.value.raw();
