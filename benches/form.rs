@@ -309,6 +309,7 @@ fn checking(setup: &Setup) -> Outcome<()> {
             entities: &setup.entities,
             register: &setup.register,
             limits: setup.round.limits,
+            seal: setup.round.seal.as_ref(),
             as_of: None,
         },
         &|_, _| {},

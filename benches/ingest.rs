@@ -312,6 +312,7 @@ fn reading(corpus: &Corpus) -> Outcome<usize> {
         entities: &setup.entities,
         register: &setup.register,
         limits: setup.round.limits,
+        seal: setup.round.seal.as_ref(),
         as_of: None,
     };
     let reader = Reader::new(&input);

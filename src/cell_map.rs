@@ -68,6 +68,8 @@ pub const ROW_KEY: &str = "row";
 pub const TRANSCRIBED_FROM: &str = "transcribed_from";
 /// Key of [`ROUND_SHEET`]: the SHA-256 of that file.
 pub const TRANSCRIBED_SHA256: &str = "transcribed_sha256";
+/// Key of [`ROUND_SHEET`]: the seal over round, edition and entity.
+pub const SEAL_MARK: &str = "seal";
 /// Prefix of the custom document properties that repeat [`ROUND_SHEET`].
 pub const PROPERTY_PREFIX: &str = "verbale_";
 

@@ -118,6 +118,12 @@ pub enum Facts {
         /// What it says.
         other: String,
     },
+    /// The workbook's seal is about another identity than it now gives; the value is the code that
+    /// it gives.
+    SealAltered {
+        /// Code of whom it was issued to, if the seal tells.
+        issued_to: Option<String>,
+    },
     /// The workbook was issued with another edition of the questionnaire.
     OtherEdition {
         /// The edition it names.
@@ -310,6 +316,7 @@ impl Facts {
             Self::AnswerCellMissing => "cell_missing",
             Self::WaysDisagree { .. } => "cell_disagrees",
             Self::IdentityDisagrees { .. } => "identity_disagrees",
+            Self::SealAltered { .. } => "seal_altered",
             Self::OtherEdition { .. } => "other_edition",
             Self::ReceivedUnknown => "received_unknown",
             Self::OrderUnknown { .. } => "order_unknown",
@@ -368,6 +375,7 @@ impl Facts {
             Self::ReceivedUnknown
                 | Self::OrderUnknown { .. }
                 | Self::IdentityDisagrees { .. }
+                | Self::SealAltered { .. }
                 | Self::DecisionOutdated { .. }
                 | Self::DecisionsDisagree { .. }
                 | Self::DecisionUnreadable { .. }
@@ -395,6 +403,7 @@ impl Facts {
             | Self::AnswerCellMissing => Level::Error,
             Self::WaysDisagree { .. }
             | Self::IdentityDisagrees { .. }
+            | Self::SealAltered { .. }
             | Self::OrderUnknown { .. }
             | Self::FixedTextChanged { .. }
             | Self::RegisteredMissing { .. }

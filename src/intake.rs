@@ -45,7 +45,7 @@ use crate::entity::Entities;
 use crate::finding::Finding;
 use crate::issue::Stamp;
 use crate::language::Lang;
-use crate::round::{Limits, Register};
+use crate::round::{Limits, Register, SealKey, SealState};
 
 pub use edition::{Crossing, Edition, EditionError, editions};
 pub use merge::merge;
@@ -65,6 +65,8 @@ pub struct Input<'a> {
     pub register: &'a Register,
     /// What one file may cost.
     pub limits: Limits,
+    /// The key of the seal; without it seals are not verified.
+    pub seal: Option<&'a SealKey>,
     /// The day to look back from: what was received after it is not there yet. Files of which the
     /// day is not known are always there.
     pub as_of: Option<NaiveDate>,
@@ -182,6 +184,8 @@ pub struct Record {
     pub form: Form,
     /// How the entity was found out.
     pub identified_by: Option<IdentifiedBy>,
+    /// Of a workbook of this round: what its seal tells.
+    pub seal: Option<SealState>,
     /// How many cells a respondent filled in.
     pub answers: usize,
     /// What became of it.
@@ -251,6 +255,8 @@ pub enum Form {
 pub enum IdentifiedBy {
     /// `responses/register.*` says so.
     Register,
+    /// The seal, where the workbook says otherwise.
+    Seal,
     /// The sheet `_round`.
     RoundSheet,
     /// The workbook's custom properties.
@@ -270,6 +276,7 @@ impl IdentifiedBy {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Register => "register",
+            Self::Seal => "seal",
             Self::RoundSheet => "round_sheet",
             Self::Properties => "properties",
             Self::Cover => "cover",

@@ -30,7 +30,9 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError,
 };
 
-use crate::cell_map::{CellKey, PROPERTY_PREFIX, Role, Sign, TRANSCRIBED_FROM, TRANSCRIBED_SHA256};
+use crate::cell_map::{
+    CellKey, PROPERTY_PREFIX, Role, SEAL_MARK, Sign, TRANSCRIBED_FROM, TRANSCRIBED_SHA256,
+};
 use crate::definition::{Choice, Kind, Question, Questionnaire};
 use crate::entity::Entity;
 use crate::expression::QuestionType;
@@ -225,6 +227,9 @@ impl<'a> Issuer<'a> {
             ("entity", entity.code.clone()),
             ("language", self.layout.lang.code().to_owned()),
         ];
+        let edition = &self.questionnaire.settings.version;
+        let seal = self.round.seal_of(edition, &entity.code);
+        identity.extend(seal.map(|seal| (SEAL_MARK, seal)));
         if let Some(stamp) = stamp {
             identity.push((TRANSCRIBED_FROM, stamp.file.clone()));
             identity.push((TRANSCRIBED_SHA256, stamp.sha256.clone()));

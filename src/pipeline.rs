@@ -198,6 +198,7 @@ impl Setup {
                 entities: &self.entities,
                 register: &self.register,
                 limits: self.round.limits,
+                seal: self.round.seal.as_ref(),
                 as_of,
             },
             &self.editions,

@@ -13,6 +13,7 @@ mod new;
 mod previous;
 mod references;
 mod register;
+mod seal;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ pub use new::{NewRoundError, create};
 pub use previous::Previous;
 pub use references::{ExternalFigure, OtherSource, References, TreatyAction};
 pub use register::{Action, Register, RegisterEntry};
+pub use seal::{KEY_BYTES, SEAL_FILE, SealError, SealKey, SealState, Sealed};
 
 /// A round: the folder, and what `round.toml` says.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +60,8 @@ pub struct Round {
     pub audience: Audience,
     /// Rules whose findings are not asked for in this round, by name ([`crate::finding::OPTIONAL`]).
     pub rules_off: Vec<String>,
+    /// The key of the seal; none if `questionnaire/seal.key` is not there.
+    pub seal: Option<SealKey>,
     /// What one returned file may cost.
     pub limits: Limits,
 }
@@ -191,7 +195,10 @@ impl Round {
                 }
             }
         })?;
-        Self::parse(dir, &text).map_err(|problems| RoundError::Problems { path, problems })
+        let mut round =
+            Self::parse(dir, &text).map_err(|problems| RoundError::Problems { path, problems })?;
+        round.seal = SealKey::load(&round.questionnaire())?;
+        Ok(round)
     }
 
     /// Reads and checks the text of a `round.toml`.
@@ -211,6 +218,16 @@ impl Round {
         } else {
             Err(problems)
         }
+    }
+
+    /// The seal of a workbook of an edition for an entity; none without a key.
+    pub fn seal_of(&self, edition: &str, entity: &str) -> Option<String> {
+        let sealed = Sealed {
+            round: &self.symbol,
+            edition,
+            entity,
+        };
+        Some(self.seal.as_ref()?.seal(sealed))
     }
 
     /// A language if the questionnaire is issued in it, else the first in which it is.
@@ -265,6 +282,9 @@ pub enum RoundError {
         /// What to mend.
         problems: Vec<Problem>,
     },
+    /// The key of the seal, beside it.
+    #[error(transparent)]
+    Seal(#[from] SealError),
 }
 
 fn listed(path: &Path, problems: &[Problem]) -> String {

@@ -58,6 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         entities: &entities,
         register: &register,
         limits: round.limits,
+        seal: round.seal.as_ref(),
         as_of: None,
     };
     let reader = Reader::new(&input);

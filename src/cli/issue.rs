@@ -14,6 +14,7 @@ use super::{ExitStatus, Options};
 use crate::correspondence::SentLedger;
 use crate::language::{Lang, fill, texts};
 use crate::pipeline::{PipelineError, Selection, Setup};
+use crate::round::SealState;
 
 /// Writes for every addressee its workbook, its note verbale and the draft of a message, to
 /// out/issue/
@@ -117,6 +118,12 @@ fn verify(file: &Path, options: &Options, console: &Console) -> Result<ExitStatu
             ("edition", found.edition.as_str()),
         ];
         text += &fill(&texts.verified, &values);
+        text += "\n";
+        text += match found.seal {
+            SealState::Verified => &texts.seal_verified,
+            SealState::Altered => &texts.seal_altered,
+            SealState::NotVerified => &texts.seal_not_verified,
+        };
         text += "\n";
         if found.untouched {
             text += &texts.untouched;

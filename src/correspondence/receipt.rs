@@ -71,6 +71,7 @@ fn concerns_state(facts: &Facts) -> bool {
         Facts::ReceivedUnknown
             | Facts::OrderUnknown { .. }
             | Facts::IdentityDisagrees { .. }
+            | Facts::SealAltered { .. }
             | Facts::SameWords { .. }
             | Facts::DecisionOutdated { .. }
             | Facts::DecisionsDisagree { .. }

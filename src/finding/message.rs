@@ -40,6 +40,10 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
             let values = [("source", source.as_str()), ("other", &quoted(other))];
             fill(&texts.identity_disagrees, &values)
         }
+        Facts::SealAltered { issued_to: None } => fill(&texts.seal_altered, &[value]),
+        Facts::SealAltered {
+            issued_to: Some(entity),
+        } => fill(&texts.seal_of_other, &[value, ("entity", entity)]),
         Facts::OtherEdition { edition } => {
             fill(&texts.other_edition, &[("edition", &quoted(edition))])
         }
@@ -165,7 +169,9 @@ pub fn suggestion(finding: &Finding, lang: Lang) -> Option<String> {
         Facts::ReceivedUnknown | Facts::OrderUnknown { .. } => {
             Some(texts.register_received.clone())
         }
-        Facts::IdentityDisagrees { .. } => Some(texts.register_entity.clone()),
+        Facts::IdentityDisagrees { .. } | Facts::SealAltered { .. } => {
+            Some(texts.register_entity.clone())
+        }
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Whose return it is, of which round and edition, in which language.
 //!
-//! Several places say so; the first that speaks wins: the officer's register, the sheet `_round`,
-//! the workbook's properties, the cover, the file's name. Where another place says otherwise, a
+//! Several places say so; the first that speaks wins: the officer's register, the seal, the sheet
+//! `_round`, the workbook's properties, the cover, the file's name. Where another place says otherwise, a
 //! finding says that. A name that is merely alike is never taken.
 
 use std::collections::BTreeMap;
@@ -10,11 +10,14 @@ use super::IdentifiedBy;
 use super::form::Form;
 use super::locate::{Located, View};
 use super::workbook::Workbook;
-use crate::cell_map::{PROPERTY_PREFIX, ROUND_SHEET, Role, TRANSCRIBED_FROM, TRANSCRIBED_SHA256};
+use crate::cell_map::{
+    PROPERTY_PREFIX, ROUND_SHEET, Role, SEAL_MARK, TRANSCRIBED_FROM, TRANSCRIBED_SHA256,
+};
 use crate::entity::{Entities, Match};
 use crate::finding::{Facts, Finding, Place};
 use crate::issue::Stamp;
 use crate::language::Lang;
+use crate::round::{SealKey, SealState, Sealed};
 
 /// The cover's field that names the State.
 const COVER_ENTITY: &str = "entity";
@@ -26,6 +29,14 @@ type Marks = BTreeMap<String, String>;
 pub(super) struct Identity {
     sheet: Marks,
     properties: Marks,
+}
+
+/// What the seal of a workbook tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Seal {
+    pub(super) state: SealState,
+    /// Of an altered identity: whom the workbook was issued to, if the seal is of this round.
+    pub(super) issued_to: Option<String>,
 }
 
 /// Whose a return is.
@@ -70,6 +81,35 @@ impl Identity {
             .map_or("", String::as_str)
     }
 
+    /// Holds the seal against what the workbook says of itself; where it does not fit, against all
+    /// whom `round` may have issued it to.
+    pub(super) fn seal(&self, key: Option<&SealKey>, round: &str, entities: &Entities) -> Seal {
+        let (edition, entity) = (self.mark("edition"), self.mark("entity"));
+        let seal = self.mark(SEAL_MARK);
+        let fits = |round, entity| {
+            let sealed = Sealed {
+                round,
+                edition,
+                entity,
+            };
+            key.and_then(|key| key.fits(sealed, seal))
+        };
+        let state = match fits(self.mark("round"), entity) {
+            Some(true) => SealState::Verified,
+            Some(false) => SealState::Altered,
+            None => SealState::NotVerified,
+        };
+        let mut all = entities.iter().map(|entity| &entity.code);
+        let issued_to = match state {
+            SealState::Altered => all.find(|code| fits(round, code.as_str()) == Some(true)),
+            SealState::Verified | SealState::NotVerified => None,
+        };
+        Seal {
+            state,
+            issued_to: issued_to.cloned(),
+        }
+    }
+
     /// The document that it was typed over from.
     pub(super) fn stamp(&self) -> Option<Stamp> {
         let file = self.mark(TRANSCRIBED_FROM).to_owned();
@@ -110,6 +150,7 @@ impl Identity {
         &self,
         file: &str,
         register: Option<&str>,
+        seal: &Seal,
         located: &Located,
         entities: &Entities,
     ) -> Owner {
@@ -117,6 +158,7 @@ impl Identity {
         let of_marks = |marks: &Marks| marks.get("entity").and_then(|entity| code(entity));
         let mut spoken = vec![
             (IdentifiedBy::Register, register.and_then(code)),
+            (IdentifiedBy::Seal, seal.issued_to.clone()),
             (IdentifiedBy::RoundSheet, of_marks(&self.sheet)),
             (IdentifiedBy::Properties, of_marks(&self.properties)),
             (IdentifiedBy::Cover, on_cover(located, entities)),
@@ -124,6 +166,15 @@ impl Identity {
         let known: Vec<String> = spoken.iter().filter_map(|(_, code)| code.clone()).collect();
         spoken.push((IdentifiedBy::FileName, in_file_name(file, &known, entities)));
         let mut owner = Owner::default();
+        if seal.state == SealState::Altered {
+            owner.findings.push(Finding {
+                place: Place::default(),
+                value: self.mark("entity").to_owned(),
+                facts: Facts::SealAltered {
+                    issued_to: seal.issued_to.clone(),
+                },
+            });
+        }
         for (place, code) in spoken {
             let Some(code) = code else { continue };
             match &owner.entity {

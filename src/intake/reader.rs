@@ -28,6 +28,7 @@ use crate::compound;
 use crate::finding::{Facts, Finding, Place};
 use crate::issue::Stamp;
 use crate::language::Lang;
+use crate::round::SealState;
 use crate::sha256;
 
 /// Extensions under which one expects a workbook.
@@ -70,6 +71,7 @@ struct Found {
     form: Form,
     stamp: Option<Stamp>,
     owner: Option<(String, IdentifiedBy)>,
+    seal: Option<SealState>,
     edition: String,
     language: Option<Lang>,
     is_query: bool,
@@ -235,6 +237,7 @@ impl<'a> Reader<'a> {
             form: Form::Web,
             stamp: None,
             owner: registered.or(submission.entity),
+            seal: None,
             edition: submission.edition,
             language: submission.language,
             is_query: false,
@@ -266,6 +269,7 @@ impl<'a> Reader<'a> {
             edition: String::new(),
             form,
             identified_by,
+            seal: None,
             answers: 0,
             status: match reason {
                 Reason::OtherRound(_) | Reason::NoMark | Reason::UnknownEntity => Status::NotOurs,
@@ -323,6 +327,7 @@ impl<'a> Reader<'a> {
             edition: found.edition,
             form: found.form,
             identified_by: Some(identified_by),
+            seal: found.seal,
             answers: count_answers(&found.cells),
             status,
             reason: None,
@@ -463,7 +468,9 @@ impl<'a> Reader<'a> {
         };
         let identity = Identity::of(&workbook);
         let round = identity.mark("round");
-        if !round.is_empty() && round != self.input.round {
+        let seal = identity.seal(self.input.seal, self.input.round, self.input.entities);
+        // A workbook that our seal says is of this round stays ours, whatever somebody wrote into it.
+        if !round.is_empty() && round != self.input.round && seal.issued_to.is_none() {
             return Content::Refused(Form::Excel, Reason::OtherRound(round.to_owned()));
         }
         let questions = &self.questions;
@@ -492,7 +499,8 @@ impl<'a> Reader<'a> {
             return Content::Refused(Form::Excel, Reason::NoMark);
         }
         let registered = origin.entity.as_deref();
-        let owner = identity.owner(&origin.file, registered, &located, self.input.entities);
+        let entities = self.input.entities;
+        let owner = identity.owner(&origin.file, registered, &seal, &located, entities);
         let mut findings = owner.findings;
         let edition = identity.mark("edition");
         if !hash.is_empty() && hash != self.input.questionnaire.hash {
@@ -523,6 +531,7 @@ impl<'a> Reader<'a> {
             form: Form::Excel,
             stamp: identity.stamp(),
             owner: owner.entity,
+            seal: Some(seal.state),
             edition: edition.to_owned(),
             language,
             is_query,

@@ -163,6 +163,7 @@ impl Setup {
             entities: &self.entities,
             register: &Register::default(),
             limits: self.round.limits,
+            seal: self.round.seal.as_ref(),
             as_of: None,
         };
         let parts = Reader::new(&input).read_file(carrier, bytes).into_iter();

@@ -17,7 +17,7 @@ use crate::cell_map::{cell_address, is_program_sheet};
 use crate::intake::{Input, Reader, Status};
 use crate::issue::{Filled, Issuer};
 use crate::language::Lang;
-use crate::round::Register;
+use crate::round::{Register, SealState};
 use crate::sha256;
 
 /// Why a file cannot be verified.
@@ -63,6 +63,8 @@ pub struct Verification {
     pub edition: String,
     /// Whether that is the edition of today; only then texts are compared.
     pub is_current_edition: bool,
+    /// What its seal tells.
+    pub seal: SealState,
     /// Whether it is byte for byte as issued.
     pub untouched: bool,
     /// Fixed texts that no longer stand there.
@@ -90,6 +92,7 @@ impl Setup {
             entities: &self.entities,
             register: &register,
             limits: self.round.limits,
+            seal: self.round.seal.as_ref(),
             as_of: None,
         };
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -110,6 +113,7 @@ impl Setup {
             edition: record.edition,
             entity: record.entity,
             language: record.language,
+            seal: record.seal.unwrap_or(SealState::NotVerified),
             untouched: false,
             changed: Vec::new(),
         };

@@ -13,7 +13,7 @@ use rust_xlsxwriter::{
 use super::excel::{ExcelError, measure, style};
 use crate::cell_map::{
     COLUMNS_KEY, CellKey, KIND_MARK, LISTS_SHEET, MAP_SHEET, PROPERTY_PREFIX, QUERY_KIND,
-    ROUND_SHEET, Role, TEXTS_SHEET, cell_address, column_letters,
+    ROUND_SHEET, Role, SEAL_MARK, TEXTS_SHEET, cell_address, column_letters,
 };
 use crate::correspondence::QueryItem;
 use crate::definition::{Kind, Questionnaire};
@@ -113,21 +113,25 @@ impl Page<'_> {
         workbook.save_to_buffer()
     }
 
-    fn identity(&self) -> [(&'static str, String); 6] {
+    fn identity(&self) -> Vec<(&'static str, String)> {
         let Asked {
             round,
             questionnaire,
             entity,
             lang,
         } = *self.asked;
-        [
+        let edition = &questionnaire.settings.version;
+        let seal = round.seal_of(edition, &entity.code);
+        let mut identity = vec![
             ("round", round.symbol.clone()),
-            ("edition", questionnaire.settings.version.clone()),
+            ("edition", edition.clone()),
             ("definition", questionnaire.hash.clone()),
             ("entity", entity.code.clone()),
             ("language", lang.code().to_owned()),
             (KIND_MARK, QUERY_KIND.to_owned()),
-        ]
+        ];
+        identity.extend(seal.map(|seal| (SEAL_MARK, seal)));
+        identity
     }
 
     fn properties(&self) -> DocProperties {

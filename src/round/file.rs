@@ -454,6 +454,7 @@ impl RoundFile {
             },
             audience: self.audience.unwrap_or_default(),
             rules_off: self.rules.off.unwrap_or_default(),
+            seal: None,
             limits: Limits {
                 file_bytes: self.limits.file_bytes.unwrap_or(limits.file_bytes),
                 inflated_bytes: self.limits.inflated_bytes.unwrap_or(limits.inflated_bytes),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
+use super::seal::{KEY_BYTES, key_file};
 use crate::language::Lang;
 
 const ROUND: &str = include_str!("new/round.toml");
@@ -30,6 +31,11 @@ pub enum NewRoundError {
         /// What the system said.
         source: io::Error,
     },
+    /// The system gives no random numbers for the key of the seal.
+    #[error(
+        "the key of the seal cannot be made: {0}; try again, or leave it out: nothing else needs it"
+    )]
+    Seal(#[from] getrandom::Error),
     /// The form could not be written.
     #[error("the questionnaire cannot be written: {0}")]
     Form(#[from] Box<XlsxError>),
@@ -40,7 +46,7 @@ pub enum NewRoundError {
 /// # Errors
 /// If there is a round already, and if something cannot be written.
 pub fn create(dir: &Path, lang: Lang) -> Result<Vec<&'static str>, NewRoundError> {
-    let files: [(&str, Vec<u8>); 4] = [
+    let files: [(&str, Vec<u8>); 5] = [
         ("README.txt", readme(lang).into_bytes()),
         (
             "questionnaire/round.toml",
@@ -50,6 +56,7 @@ pub fn create(dir: &Path, lang: Lang) -> Result<Vec<&'static str>, NewRoundError
             "questionnaire/questionnaire.xlsx",
             form().map_err(Box::new)?,
         ),
+        ("questionnaire/seal.key", seal_key()?),
         ("responses/register.csv", REGISTER.as_bytes().to_vec()),
     ];
     // All or nothing: half a round would only be in the way.
@@ -76,6 +83,13 @@ pub fn create(dir: &Path, lang: Lang) -> Result<Vec<&'static str>, NewRoundError
         })?;
     }
     Ok(files.map(|(name, _)| name).to_vec())
+}
+
+/// A secret of its own for each round; the only thing the program leaves to chance.
+fn seal_key() -> Result<Vec<u8>, getrandom::Error> {
+    let mut bytes = [0; KEY_BYTES];
+    getrandom::fill(&mut bytes)?;
+    Ok(key_file(&bytes).into_bytes())
 }
 
 fn readme(lang: Lang) -> String {

@@ -36,6 +36,10 @@ fn all_facts() -> Vec<Facts> {
             source: text(),
             other: text(),
         },
+        Facts::SealAltered { issued_to: None },
+        Facts::SealAltered {
+            issued_to: Some(text()),
+        },
         Facts::OtherEdition { edition: text() },
         Facts::ReceivedUnknown,
         Facts::OrderUnknown { other: text() },

@@ -26,6 +26,7 @@ static INPUT: LazyLock<Input<'static>> = LazyLock::new(|| Input {
     entities: &ENTITIES,
     register: &REGISTER,
     limits: Limits::default(),
+    seal: None,
     as_of: None,
 });
 

@@ -69,6 +69,7 @@ impl Folder {
             entities: &ENTITIES,
             register: &register,
             limits: Limits::default(),
+            seal: None,
             as_of: None,
         };
         read_all(&input, &|_, _| {}).unwrap()
@@ -392,6 +393,7 @@ static INPUT: LazyLock<Input<'static>> = LazyLock::new(|| Input {
     entities: &ENTITIES,
     register: &REGISTER,
     limits: Limits::default(),
+    seal: None,
     as_of: None,
 });
 /// One reader for thousands of files.

@@ -1,9 +1,11 @@
 //! Issued workbooks: what is written into them is found again, whoever they go to.
 
+mod archive;
 mod formulas;
 mod large;
 mod made_up;
 mod office;
+mod seal;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -71,6 +73,7 @@ fn read_with(questionnaire: &Questionnaire, bytes: &[u8]) -> (Status, Return) {
         entities: &sample.entities,
         register: &sample.register,
         limits: sample.round.limits,
+        seal: sample.round.seal.as_ref(),
         as_of: None,
     };
     let (record, returned) = Reader::new(&input).read_bytes("return.xlsx", bytes);

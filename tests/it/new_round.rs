@@ -7,14 +7,15 @@ use verbale::definition::Severity;
 use verbale::issue::{Fill, Filled, Issuer};
 use verbale::language::Lang;
 use verbale::pipeline::{Selection, Setup};
-use verbale::round::{NewRoundError, create};
+use verbale::round::{NewRoundError, Round, create};
 
 #[test]
 fn a_new_round_can_be_issued_at_once_in_every_language() {
     for lang in Lang::ALL {
         let dir = tempfile::tempdir().unwrap();
         let files = create(dir.path(), lang).unwrap();
-        assert_eq!(files.len(), 4);
+        assert_eq!(files.len(), 5);
+        assert!(Round::load(dir.path()).unwrap().seal.is_some());
         let setup = Setup::load(dir.path()).unwrap();
         assert_eq!(setup.round.report.language, lang);
         let errors = setup

@@ -67,6 +67,7 @@ impl Replies {
             edition: "1".to_owned(),
             form: Form::Excel,
             identified_by: None,
+            seal: None,
             answers: reply.response.answers.len(),
             status: Status::Read,
             reason: None,

@@ -43,6 +43,10 @@ pub struct MessageTexts {
     pub cell_disagrees: String,
     /// `{source}` gives “`{other}`” instead. Whose reply is it?
     pub identity_disagrees: String,
+    /// The seal fits nobody; `{value}` is the code that the workbook gives.
+    pub seal_altered: String,
+    /// The seal is that of `{entity}`; `{value}` is the code that the workbook gives.
+    pub seal_of_other: String,
     /// The workbook is of edition “`{edition}`” of the questionnaire; its answers were read.
     pub other_edition: String,
     /// The date of receipt is not known; the reply is counted on every date.

@@ -24,6 +24,12 @@ pub struct RunTexts {
     pub letters: String,
     /// issued by this round; addressee: `{entity}`; language: `{language}`; edition: `{edition}`
     pub verified: String,
+    /// the seal fits
+    pub seal_verified: String,
+    /// the seal shows that whose workbook it is was altered
+    pub seal_altered: String,
+    /// the seal could not be verified: no key here, no seal in the workbook, or another key
+    pub seal_not_verified: String,
     /// as issued, to the last byte
     pub untouched: String,
     /// fixed texts that no longer stand there: `{count}`

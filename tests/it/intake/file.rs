@@ -322,6 +322,7 @@ fn a_missing_folder_is_an_error_and_an_empty_one_is_a_normal_first_week() {
         entities: &ENTITIES,
         register: &register,
         limits: Limits::default(),
+        seal: None,
         as_of: None,
     };
     let error = read_all(&input, &|_, _| {}).unwrap_err();

@@ -26,6 +26,7 @@ fn every_cell_of_an_issued_workbook_is_found_again_in_six_languages() {
         entities: &entities,
         register: &register,
         limits: Limits::default(),
+        seal: None,
         as_of: None,
     };
     let reader = Reader::new(&input);
