@@ -169,7 +169,7 @@ pub enum Facts {
         /// The range, `D5:D7`.
         range: String,
     },
-    /// A cell whose content was to stay as issued was changed.
+    /// A question or an option was put in other words, which are the value.
     FixedTextChanged {
         /// As issued.
         issued: String,
@@ -405,7 +405,6 @@ impl Facts {
             | Self::IdentityDisagrees { .. }
             | Self::SealAltered { .. }
             | Self::OrderUnknown { .. }
-            | Self::FixedTextChanged { .. }
             | Self::RegisteredMissing { .. }
             | Self::TableFull
             | Self::ReceivedUnknown
@@ -433,6 +432,7 @@ impl Facts {
             | Self::ChoiceNotOffered => Level::Question,
             Self::WordsBesideChoice { .. } | Self::Repaired { .. } => Level::Repaired,
             Self::OtherEdition { .. }
+            | Self::FixedTextChanged { .. }
             | Self::OnlyInOlder { .. }
             | Self::ChangedSince { .. }
             | Self::NotChecked { .. }

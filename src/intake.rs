@@ -24,6 +24,7 @@ mod origin;
 mod package;
 mod part;
 mod reader;
+mod reworded;
 mod shield;
 mod stray;
 mod supersede;

@@ -65,7 +65,8 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
         Facts::CellNote => texts.cell_note.clone(),
         Facts::MergedCells { range } => fill(&texts.merged_cells, &[("range", range)]),
         Facts::FixedTextChanged { issued } => {
-            fill(&texts.fixed_text_changed, &[("issued", &quoted(issued))])
+            let values = [value, ("issued", &quoted(issued))];
+            fill(&texts.fixed_text_changed, &values)
         }
         Facts::FormulaWithoutValue => texts.formula_without_value.clone(),
         Facts::ErrorValue => fill(&texts.error_value, &[value]),

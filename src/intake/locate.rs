@@ -26,6 +26,7 @@ use crate::finding::{Facts, Finding, Place};
 
 use choose::Choice;
 
+pub(super) use labels::is_heading;
 pub(super) use view::{View, views};
 
 /// A place in a workbook.

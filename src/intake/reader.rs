@@ -19,6 +19,7 @@ use super::limits::{Budget, Limits};
 use super::locate::{View, Ways, locate, views};
 use super::origin::Origin;
 use super::package::{self, Package};
+use super::reworded;
 use super::shield::shielded;
 use super::stray::stray;
 use super::workbook::{Cell, Format, Workbook};
@@ -517,11 +518,16 @@ impl<'a> Reader<'a> {
             let own = own_texts(&workbook);
             strays.retain(|finding| !own.contains(finding.value.as_str()));
         }
+        let language = identity.language(&workbook, questions, &views);
+        // Of an edition that is not known, nobody can say what was issued.
+        if !is_query && hash == questions.questionnaire.hash {
+            let lang = language.unwrap_or(Lang::En);
+            reworded::mark(&workbook, questions, (&views, &keys), lang, &mut strays);
+        }
         let attached = attached(&workbook, &views, &located, &keys);
         findings.append(&mut located.findings);
         findings.extend(strays);
         findings.extend(attached);
-        let language = identity.language(&workbook, questions, &views);
         if let Some((earlier, crosswalk)) = earlier {
             let cells = std::mem::take(&mut located.cells);
             let how = (*crosswalk, language.unwrap_or(Lang::En));

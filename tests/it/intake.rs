@@ -11,6 +11,7 @@ mod issued;
 mod outlook;
 mod query;
 mod receipt;
+mod reworded;
 
 use std::fs;
 use std::path::Path;

@@ -11,7 +11,7 @@ pub(in super::super) type Label = (u32, u32, Vec<usize>);
 const LEAST_BESIDE_TABLE: usize = 3;
 
 /// Whether a label is a heading of a table.
-pub(super) fn is_heading(label: &Label, form: &Form) -> bool {
+pub(in super::super) fn is_heading(label: &Label, form: &Form) -> bool {
     let first = label.2.first();
     first.is_some_and(|&question| form.is_repeated(question))
 }

@@ -81,7 +81,7 @@ pub struct MessageTexts {
     pub decisions_disagree: String,
     /// A decision whose new value cannot be read; `{value}`, `{place}`.
     pub decision_unreadable: String,
-    /// The text “`{issued}`” of the workbook was changed. Does the answer refer to the original question?
+    /// The workbook now says “`{value}`” instead of “`{issued}`”. Does the answer refer to the original question?
     pub fixed_text_changed: String,
     /// The cell holds a formula whose result was not saved. Could the value itself be provided?
     pub formula_without_value: String,
