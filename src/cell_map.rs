@@ -70,6 +70,8 @@ pub const TRANSCRIBED_FROM: &str = "transcribed_from";
 pub const TRANSCRIBED_SHA256: &str = "transcribed_sha256";
 /// Key of [`ROUND_SHEET`]: the seal over round, edition and entity.
 pub const SEAL_MARK: &str = "seal";
+/// Key of [`ROUND_SHEET`]: the pillar whose questions the workbook holds, if it is a pack.
+pub const PACK_MARK: &str = "pack";
 /// Prefix of the custom document properties that repeat [`ROUND_SHEET`].
 pub const PROPERTY_PREFIX: &str = "verbale_";
 

@@ -155,6 +155,13 @@ pub enum Facts {
         /// That answer.
         before: String,
     },
+    /// Two ministries of a State, each in its part, name other persons or bodies as the respondent.
+    OtherMinistry {
+        /// The file whose answer does not stand.
+        other: String,
+        /// That answer.
+        before: String,
+    },
     /// The register names a file that is not there.
     RegisteredMissing {
         /// Row of the register, from 1.
@@ -323,6 +330,7 @@ impl Facts {
             Self::OnlyInOlder { .. } => "only_in_older",
             Self::ChangedSince { .. } => "changed_since",
             Self::Contradicts { .. } => "contradicts",
+            Self::OtherMinistry { .. } => "other_ministry",
             Self::RegisteredMissing { .. } => "registered_missing",
             Self::StrayText => "stray_text",
             Self::CellNote => "cell_note",
@@ -433,6 +441,7 @@ impl Facts {
             Self::WordsBesideChoice { .. } | Self::Repaired { .. } => Level::Repaired,
             Self::OtherEdition { .. }
             | Self::FixedTextChanged { .. }
+            | Self::OtherMinistry { .. }
             | Self::OnlyInOlder { .. }
             | Self::ChangedSince { .. }
             | Self::NotChecked { .. }

@@ -31,7 +31,7 @@ mod supersede;
 mod unmatched;
 mod workbook;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -386,6 +386,8 @@ pub struct Return {
     pub transcribed_from: Option<Stamp>,
     /// Its language.
     pub language: Lang,
+    /// The part of the questionnaire that it holds, if it is a pack for one ministry.
+    pub pack: Option<Pack>,
     /// Whether it answers a query: it adds to what was there, and what it leaves blank was not
     /// asked.
     pub is_query: bool,
@@ -393,6 +395,30 @@ pub struct Return {
     pub cells: Vec<FoundCell>,
     /// What was noticed while finding them.
     pub findings: Vec<Finding>,
+}
+
+/// A part of the questionnaire in a workbook of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pack {
+    /// Name of its pillar.
+    pub pillar: String,
+    /// Names of the questions and tables that stand in other packs only.
+    pub absent: Arc<BTreeSet<String>>,
+}
+
+impl Return {
+    /// Whether a question or table has no place in the workbook.
+    pub fn lacks(&self, question: &str) -> bool {
+        let pack = self.pack.as_ref();
+        pack.is_some_and(|pack| pack.absent.contains(question))
+    }
+
+    /// Whether two workbooks are packs of different pillars: they stand beside each other.
+    fn is_beside(&self, other: &Self) -> bool {
+        let (own, other) = (self.pack.as_ref(), other.pack.as_ref());
+        own.zip(other)
+            .is_some_and(|(own, other)| own.pillar != other.pillar)
+    }
 }
 
 /// What a State says: its returns merged, the newest first.
@@ -404,6 +430,9 @@ pub struct Reply {
     pub received: Option<NaiveDate>,
     /// The language of its newest return.
     pub language: Lang,
+    /// Names of the questions and tables that no workbook of the State has had a place for: packs of
+    /// other pillars that have not come.
+    pub absent: BTreeSet<String>,
     /// The cells that stand, in the order of [`CellKey`], each with the file it comes from.
     pub cells: Vec<SourcedCell>,
     /// What was noticed in the files and while merging them.

@@ -31,9 +31,10 @@ use rust_xlsxwriter::{
 };
 
 use crate::cell_map::{
-    CellKey, PROPERTY_PREFIX, Role, SEAL_MARK, Sign, TRANSCRIBED_FROM, TRANSCRIBED_SHA256,
+    CellKey, PACK_MARK, PROPERTY_PREFIX, Role, SEAL_MARK, Sign, TRANSCRIBED_FROM,
+    TRANSCRIBED_SHA256,
 };
-use crate::definition::{Choice, Kind, Question, Questionnaire};
+use crate::definition::{Choice, Kind, Pillar, Question, Questionnaire};
 use crate::entity::Entity;
 use crate::expression::QuestionType;
 use crate::language::{Lang, Texts, texts};
@@ -95,18 +96,40 @@ pub struct Issuer<'a> {
     layout: Layout,
     rules: Rules,
     texts: &'static Texts,
+    /// Index of the pillar, if it is a pack that is issued.
+    pack: Option<usize>,
 }
 
 impl<'a> Issuer<'a> {
     /// Plans the workbook in a language.
     pub fn new(questionnaire: &'a Questionnaire, round: &'a Round, lang: Lang) -> Self {
+        Self::of_sections(questionnaire, round, lang, None)
+    }
+
+    /// Plans the pack of a pillar, by index, for the ministry that answers it: its questions, and
+    /// those that belong to no pillar. What rests on answers in other packs is said in words.
+    pub fn of_pack(
+        questionnaire: &'a Questionnaire,
+        round: &'a Round,
+        lang: Lang,
+        pillar: usize,
+    ) -> Self {
+        Self::of_sections(questionnaire, round, lang, Some(pillar))
+    }
+
+    fn of_sections(
+        questionnaire: &'a Questionnaire,
+        round: &'a Round,
+        lang: Lang,
+        pack: Option<usize>,
+    ) -> Self {
         let texts = texts(lang);
-        let layout = Layout::new(
-            questionnaire,
-            lang,
-            &texts.cover.sheet,
-            &texts.sheet.general,
-        );
+        let sections = match pack {
+            Some(pillar) => questionnaire.sections_of_pack(pillar),
+            None => questionnaire.sections(),
+        };
+        let names = (lang, &*texts.cover.sheet, &*texts.sheet.general);
+        let layout = Layout::of_sections(questionnaire, sections, names);
         let rules = Rules::new(questionnaire, &layout, texts);
         Self {
             questionnaire,
@@ -114,6 +137,21 @@ impl<'a> Issuer<'a> {
             layout,
             rules,
             texts,
+            pack,
+        }
+    }
+
+    /// The pillar of the pack; none if the whole questionnaire is issued.
+    pub fn pillar(&self) -> Option<&'a Pillar> {
+        self.questionnaire.pillars.get(self.pack?)
+    }
+
+    /// The name of an addressee's workbook.
+    pub fn file_name(&self, entity: &Entity) -> String {
+        let lang = self.layout.lang;
+        match self.pack.zip(self.pillar()) {
+            Some(pillar) => pack_name(entity, self.round, lang, pillar),
+            None => file_name(entity, self.round, lang),
         }
     }
 
@@ -227,6 +265,9 @@ impl<'a> Issuer<'a> {
             ("entity", entity.code.clone()),
             ("language", self.layout.lang.code().to_owned()),
         ];
+        if let Some(pillar) = self.pillar() {
+            identity.push((PACK_MARK, pillar.name.clone()));
+        }
         let edition = &self.questionnaire.settings.version;
         let seal = self.round.seal_of(edition, &entity.code);
         identity.extend(seal.map(|seal| (SEAL_MARK, seal)));
@@ -366,22 +407,28 @@ impl Page<'_> {
 /// The name of an addressee's workbook: `<Name>_<CODE>_<lang>.xlsx`, the name in the report's
 /// language, without what a file system refuses.
 pub fn file_name(entity: &Entity, round: &Round, lang: Lang) -> String {
-    let name = entity.name(round.report.language, round.report.date);
-    let name: String = name
-        .chars()
-        .map(|c| {
-            if c.is_control() || "<>:\"/\\|?*".contains(c) {
-                '_'
-            } else {
-                c
-            }
-        })
-        .collect();
-    format!(
-        "{}_{}_{lang}.xlsx",
-        name.trim_end_matches(['.', ' ']),
-        entity.code
-    )
+    let name = part_of_name(entity.name(round.report.language, round.report.date));
+    format!("{name}_{}_{lang}.xlsx", entity.code)
+}
+
+/// The name of a pack: that of the whole workbook, with the number and the short name of the pillar,
+/// from 1, in the language of its reader.
+fn pack_name(entity: &Entity, round: &Round, lang: Lang, pillar: (usize, &Pillar)) -> String {
+    let (index, pillar) = pillar;
+    let texts = [&pillar.short, &pillar.label].map(|text| text.text(lang));
+    let short = texts.into_iter().find(|text| !text.is_empty());
+    let whole = file_name(entity, round, lang);
+    let stem = whole.trim_end_matches(".xlsx");
+    let short = part_of_name(short.unwrap_or(&pillar.name));
+    format!("{stem}_{}_{short}.xlsx", index + 1)
+}
+
+/// What a file system takes of a name. Dots and spaces at its end are lost on Windows.
+fn part_of_name(name: &str) -> String {
+    let is_refused = |c: char| c.is_control() || "<>:\"/\\|?*".contains(c);
+    let allowed = |c: char| if is_refused(c) { '_' } else { c };
+    let name: String = name.chars().map(allowed).collect();
+    name.trim_end_matches(['.', ' ']).to_owned()
 }
 
 fn midnight(day: NaiveDate) -> Option<ExcelDateTime> {

@@ -169,11 +169,13 @@ pub enum AnswerStatus {
     NotAsked,
     /// Something stands there that could not be read.
     Unreadable,
+    /// It stands in a part of the questionnaire that has not come back.
+    NotReturned,
 }
 
 impl AnswerStatus {
     /// All, in the order of tables.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Answered,
         Self::Blank,
         Self::NotAvailable,
@@ -181,6 +183,7 @@ impl AnswerStatus {
         Self::Confidential,
         Self::NotAsked,
         Self::Unreadable,
+        Self::NotReturned,
     ];
 
     /// As written in files.
@@ -193,6 +196,7 @@ impl AnswerStatus {
             Self::Confidential => "CONF",
             Self::NotAsked => "not_asked",
             Self::Unreadable => "unreadable",
+            Self::NotReturned => "not_returned",
         }
     }
 }
@@ -318,6 +322,11 @@ impl<'a> Checker<'a> {
             if !question.is_asked() {
                 continue;
             }
+            if is_absent(question, reply, &typed) {
+                let status = AnswerStatus::NotReturned;
+                response.answers.push(answer(question, 1, status, &typed));
+                continue;
+            }
             let rows = question
                 .repeat
                 .map_or_else(|| vec![1], |repeat| answers.rows(repeat));
@@ -370,24 +379,7 @@ impl<'a> Checker<'a> {
         rules::check_across(&answers, &typed, &reply.entity, &mut findings);
         findings.retain(|finding| !self.off.iter().any(|rule| rule == finding.facts.rule()));
         self.sort(&mut findings);
-        for finding in findings {
-            let key = (
-                finding.place.question.clone(),
-                finding.place.instance.max(1),
-            );
-            let about = typed.get(&key);
-            let decisions = about.map_or(&[][..], |typed| &typed.decisions);
-            let confirmed = about.and_then(|typed| typed.confirmed);
-            let by = if decide::settles(decisions, &finding.facts) {
-                SettledBy::Decisions(decisions.to_vec())
-            } else if let Some(cell) = confirmed.filter(|_| finding.facts.is_asked()) {
-                SettledBy::State(origin(cell))
-            } else {
-                response.findings.push(finding);
-                continue;
-            };
-            response.settled.push(Settled { finding, by });
-        }
+        settle(findings, &typed, &mut response);
         response
     }
 
@@ -475,6 +467,28 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Parts what is to be looked at from what an officer or the State has settled.
+fn settle(findings: Vec<Finding>, typed: &TypedAnswers<'_>, response: &mut Response) {
+    for finding in findings {
+        let key = (
+            finding.place.question.clone(),
+            finding.place.instance.max(1),
+        );
+        let about = typed.get(&key);
+        let decisions = about.map_or(&[][..], |typed| &typed.decisions);
+        let confirmed = about.and_then(|typed| typed.confirmed);
+        let by = if decide::settles(decisions, &finding.facts) {
+            SettledBy::Decisions(decisions.to_vec())
+        } else if let Some(cell) = confirmed.filter(|_| finding.facts.is_asked()) {
+            SettledBy::State(origin(cell))
+        } else {
+            response.findings.push(finding);
+            continue;
+        };
+        response.settled.push(Settled { finding, by });
+    }
+}
+
 /// What a State allows. Where it is not clear, the careful reading: two returns of which nobody
 /// knows which is newer and that differ in this, an answer that cannot be read, or confidence asked
 /// for this very answer.
@@ -490,7 +504,15 @@ fn publication(typed: &TypedAnswers<'_>, findings: &[Finding]) -> Publication {
                 Facts::Contradicts { .. } | Facts::ChangedSince { .. } | Facts::OnlyInOlder { .. }
             )
     });
-    if (is_order_unknown && is_changed) || answer.is_some_and(|typed| typed.confidential) {
+    // Two ministries may see it differently.
+    let is_contradicted = findings.iter().any(|finding| {
+        finding.place.question == PUBLICATION_QUESTION
+            && matches!(finding.facts, Facts::Contradicts { .. })
+    });
+    if is_contradicted
+        || (is_order_unknown && is_changed)
+        || answer.is_some_and(|typed| typed.confidential)
+    {
         return Publication::Confidential;
     }
     let Some(typed) = answer else {
@@ -503,6 +525,15 @@ fn publication(typed: &TypedAnswers<'_>, findings: &[Finding]) -> Publication {
         .as_ref()
         .map(|(status, value)| publication_said(*status, value.as_ref()));
     stated.map_or(decided, |stated| stated.max(decided))
+}
+
+/// Whether a question stands in a part that has not come back, and nobody answered it otherwise.
+fn is_absent(question: &Question, reply: &Reply, typed: &TypedAnswers<'_>) -> bool {
+    let is_said = || {
+        let mut said = typed.keys();
+        said.any(|(name, _)| *name == question.name)
+    };
+    reply.absent.contains(&question.name) && !is_said()
 }
 
 fn publication_said(status: Option<AnswerStatus>, value: Option<&AnswerValue>) -> Publication {

@@ -32,6 +32,8 @@ struct State {
     standing: &'static str,
     open: usize,
     explained: usize,
+    /// Pillars whose part has not come, where others have.
+    missing: Vec<String>,
 }
 
 pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
@@ -56,11 +58,17 @@ pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, Cl
             format!("{line} → {next}")
         });
     }
+    let no_reply = &work.texts.synthesis.answer_status.not_returned;
+    for standing in standings.iter().filter(|s| !s.missing.is_empty()) {
+        let pillars = standing.missing.join(", ");
+        lines.push(format!("{}: {no_reply}: {pillars}", standing.entity));
+    }
     let states = standings.into_iter().map(|standing| State {
         entity: standing.entity,
         standing: standing.standing.as_str(),
         open: standing.open,
         explained: standing.explained,
+        missing: standing.missing,
     });
     let report = Report {
         counts,

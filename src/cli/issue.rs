@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::console::Console;
@@ -30,14 +30,24 @@ pub(super) struct Issue {
     /// For these only, to a folder of its own: FRA,ESP. With --lang in another language than theirs
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
+    /// One workbook per pillar, for the ministries of these States; what comes back is one reply again
+    #[arg(long, value_name = "BY", value_enum, requires = "only")]
+    split: Option<Split>,
     /// Records in questionnaire/sent.csv that what is written was sent on this day; each workbook
     /// once
     #[arg(long, value_name = "DATE")]
     record: Option<NaiveDate>,
     /// Writes nothing, and says whether a workbook is ours, whose, of which edition, and which fixed
     /// texts changed
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "record"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "record", "split"])]
     verify: Option<PathBuf>,
+}
+
+/// By what a questionnaire is split.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Split {
+    /// The pillars of the questionnaire.
+    Pillar,
 }
 
 #[derive(Serialize)]
@@ -68,6 +78,7 @@ impl Issue {
         let selection = Selection {
             only: self.only.clone(),
             lang: options.lang,
+            in_packs: self.split.is_some(),
         };
         let mailing = work.setup.mailing(&selection, &|_, of| bar.step(of))?;
         drop(bar);

@@ -77,7 +77,9 @@ fn outcome(
             Some(choice) => of_choice(question, choice, value, mark.is_some()),
             None => by_rule().unwrap_or_else(|| of_question(question, value)),
         },
-        (AnswerStatus::Answered | AnswerStatus::Blank, _) => Outcome::NoAnswer,
+        (AnswerStatus::Answered | AnswerStatus::Blank | AnswerStatus::NotReturned, _) => {
+            Outcome::NoAnswer
+        }
         (AnswerStatus::Confidential, None) => Outcome::Confidential,
         (AnswerStatus::NotAvailable, _) => Outcome::NotAvailable,
         (AnswerStatus::NotApplicable, _) => Outcome::NotApplicable,

@@ -301,6 +301,7 @@ impl<'a> Page<'a> {
             AnswerStatus::Confidential => &texts.confidential,
             AnswerStatus::NotAsked => &texts.not_asked,
             AnswerStatus::Unreadable => &texts.unreadable,
+            AnswerStatus::NotReturned => &texts.not_returned,
         }
     }
 
@@ -346,7 +347,10 @@ fn taken(answer: &Answer, findings: &[&Finding]) -> Taken {
     let to_confirm = levels().any(|level| !matches!(level, Level::Repaired | Level::Note));
     if to_confirm || answer.status == AnswerStatus::Unreadable {
         Taken::ToConfirm
-    } else if answer.status == AnswerStatus::Blank {
+    } else if matches!(
+        answer.status,
+        AnswerStatus::Blank | AnswerStatus::NotReturned
+    ) {
         Taken::NotGiven
     } else if levels().any(|level| level == Level::Repaired) {
         Taken::Otherwise

@@ -4,7 +4,7 @@
 //! in the order of their first row. Questions count within their section (`3.2`), a repeat counts
 //! as one and its questions within it (`3.2.1`); the numbers are the same in every language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Kind, Questionnaire};
 use crate::language::Translated;
@@ -103,6 +103,37 @@ impl Questionnaire {
                 self.section(index + 1, key, items.remove(&key).unwrap_or_default())
             })
             .collect()
+    }
+
+    /// What a pack of a pillar holds, for the ministry that answers it: the sections of the pillar, and
+    /// those of none (who replies), which every pack has.
+    pub fn sections_of_pack(&self, pillar: usize) -> Vec<Section> {
+        let is_in = |section: &Section| section.pillar.is_none_or(|other| other == pillar);
+        self.sections().into_iter().filter(is_in).collect()
+    }
+
+    /// Names of the questions and tables that a pack of a pillar does not hold.
+    pub fn absent_from_pack(&self, pillar: usize) -> BTreeSet<String> {
+        let sections = self.sections().into_iter();
+        let others = sections.filter(|section| section.pillar.is_some_and(|p| p != pillar));
+        let mut absent = BTreeSet::new();
+        for item in others.flat_map(|section| section.items) {
+            match item {
+                Item::Question(index) => {
+                    let question = self.questions.get(index);
+                    absent.extend(question.map(|question| question.name.clone()));
+                }
+                Item::Table(group) => {
+                    let repeat = self.groups.get(group);
+                    absent.extend(repeat.map(|repeat| repeat.name.clone()));
+                    let columns = self.questions.iter();
+                    let columns = columns.filter(|question| question.repeat == Some(group));
+                    absent.extend(columns.map(|question| question.name.clone()));
+                }
+                Item::Heading(_) => {}
+            }
+        }
+        absent
     }
 
     /// The numbers that go with [`Questionnaire::sections`].

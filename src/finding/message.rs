@@ -36,31 +36,16 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
     match &finding.facts {
         Facts::AnswerCellMissing => texts.cell_missing.clone(),
         Facts::WaysDisagree { other } => fill(&texts.cell_disagrees, &[("other", other)]),
-        Facts::IdentityDisagrees { source, other } => {
-            let values = [("source", source.as_str()), ("other", &quoted(other))];
-            fill(&texts.identity_disagrees, &values)
-        }
-        Facts::SealAltered { issued_to: None } => fill(&texts.seal_altered, &[value]),
-        Facts::SealAltered {
-            issued_to: Some(entity),
-        } => fill(&texts.seal_of_other, &[value, ("entity", entity)]),
-        Facts::OtherEdition { edition } => {
-            fill(&texts.other_edition, &[("edition", &quoted(edition))])
-        }
-        Facts::ReceivedUnknown => texts.received_unknown.clone(),
-        Facts::OrderUnknown { other } => fill(&texts.order_unknown, &[("other", other)]),
-        Facts::OnlyInOlder { newer } => fill(&texts.only_in_older, &[("newer", newer)]),
-        Facts::ChangedSince { older, before } => {
-            let values = [("older", older.as_str()), ("before", &quoted(before))];
-            fill(&texts.changed_since, &values)
-        }
-        Facts::Contradicts { other, before } => {
-            let values = [("other", other.as_str()), ("before", &quoted(before))];
-            fill(&texts.contradicts, &values)
-        }
-        Facts::RegisteredMissing { line } => {
-            fill(&texts.registered_missing, &[("line", &line.to_string())])
-        }
+        Facts::IdentityDisagrees { .. }
+        | Facts::SealAltered { .. }
+        | Facts::OtherEdition { .. }
+        | Facts::ReceivedUnknown
+        | Facts::OrderUnknown { .. }
+        | Facts::OnlyInOlder { .. }
+        | Facts::ChangedSince { .. }
+        | Facts::Contradicts { .. }
+        | Facts::OtherMinistry { .. }
+        | Facts::RegisteredMissing { .. } => of_files(&finding.facts, value, texts),
         Facts::StrayText => texts.stray_text.clone(),
         Facts::CellNote => texts.cell_note.clone(),
         Facts::MergedCells { range } => fill(&texts.merged_cells, &[("range", range)]),
@@ -125,6 +110,42 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
         | Facts::CodingsDiffer { .. }
         | Facts::CodingOutdated
         | Facts::CodeContradicts { .. } => of_coding(&finding.facts, value, texts),
+    }
+}
+
+/// Sentences about whose a file is and which of several stands.
+fn of_files(facts: &Facts, value: (&str, &str), texts: &MessageTexts) -> String {
+    match facts {
+        Facts::IdentityDisagrees { source, other } => {
+            let values = [("source", source.as_str()), ("other", &quoted(other))];
+            fill(&texts.identity_disagrees, &values)
+        }
+        Facts::SealAltered { issued_to: None } => fill(&texts.seal_altered, &[value]),
+        Facts::SealAltered {
+            issued_to: Some(entity),
+        } => fill(&texts.seal_of_other, &[value, ("entity", entity)]),
+        Facts::OtherEdition { edition } => {
+            fill(&texts.other_edition, &[("edition", &quoted(edition))])
+        }
+        Facts::ReceivedUnknown => texts.received_unknown.clone(),
+        Facts::OrderUnknown { other } => fill(&texts.order_unknown, &[("other", other)]),
+        Facts::OnlyInOlder { newer } => fill(&texts.only_in_older, &[("newer", newer)]),
+        Facts::ChangedSince { older, before } => {
+            let values = [("older", older.as_str()), ("before", &quoted(before))];
+            fill(&texts.changed_since, &values)
+        }
+        Facts::Contradicts { other, before } => {
+            let values = [("other", other.as_str()), ("before", &quoted(before))];
+            fill(&texts.contradicts, &values)
+        }
+        Facts::OtherMinistry { other, before } => {
+            let values = [("other", other.as_str()), ("before", &quoted(before))];
+            fill(&texts.other_ministry, &values)
+        }
+        Facts::RegisteredMissing { line } => {
+            fill(&texts.registered_missing, &[("line", &line.to_string())])
+        }
+        _ => String::new(),
     }
 }
 

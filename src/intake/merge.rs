@@ -2,16 +2,28 @@
 //! and what it leaves blank is kept from them. Nothing goes without a finding.
 //!
 //! What stands or falls together is an answer with its options and its "no answer because"; the
-//! comment is apart. The answer to a query changes what it answers, keeps the confidence asked for it,
+//! comment is apart. Packs for several ministries stand beside each other. The answer to a query changes what it answers, keeps the confidence asked for it,
 //! and adds its explanation; which words a confirmation or explanation is about, its key says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{FoundCell, Intake, Reply, Return, SourcedCell, Status};
 use crate::cell_map::Role;
 use crate::finding::{Facts, Finding, Place};
 use crate::language::is_confidential;
+
+/// Questions about who answers: each ministry has an answer of its own, and none is asked about it.
+const RESPONDENT_QUESTIONS: [&str; 8] = [
+    "r_note_reference",
+    "r_institution",
+    "r_officer_name",
+    "r_officer_title",
+    "r_phone",
+    "r_email",
+    "r_completion_date",
+    "r_contributors",
+];
 
 /// Question, instance, and which part of the answer.
 type Unit = (String, u32, Part);
@@ -65,6 +77,7 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
             .filter_map(|returned| returned.received)
             .max(),
         language: newest.language,
+        absent: absent_from_all(&returns),
         cells: Vec::new(),
         findings: returns
             .iter()
@@ -79,15 +92,19 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
     for (at, old) in older.iter().enumerate() {
         // What came before this one, newest first.
         let newer = || returns.iter().take(at + 1).copied();
-        // The answer to a query leaves most questions blank: it was not asked about them.
-        let full = newer().find(|returned| !returned.is_query);
-        let last = newer().rfind(|newer| newer.is_query == old.is_query);
+        // The answer to a query leaves most questions blank: it was not asked about them. And what
+        // one ministry leaves blank another may have answered.
+        let asks = |returned: &&Return, question: &str| {
+            !returned.is_query && !returned.is_beside(old) && !returned.lacks(question)
+        };
+        let last = newer().rfind(|newer| newer.is_query == old.is_query && !newer.is_beside(old));
         if let Some(last) = last.filter(|newer| is_order_unknown(newer, old)) {
             reply.findings.push(order_unknown(old, last));
         }
         for (unit, mut cells) in units_of(old) {
             let Some(standing) = units.get_mut(&unit) else {
                 if matches!(unit.2, Part::Answer | Part::Comment) {
+                    let full = newer().find(|returned| asks(returned, &unit.0));
                     let found = full.map(|newest| only_in_older(newest, &cells));
                     reply.findings.extend(found);
                 }
@@ -104,7 +121,14 @@ fn merge_returns(mut returns: Vec<&Return>) -> Option<Reply> {
                 continue;
             };
             let (file, before) = (old.source.file.clone(), shown(&cells));
-            let facts = if is_order_unknown(newer, old) {
+            // Two ministries that answer differently: the later is no correction of the other.
+            let is_beside = newer.is_beside(old);
+            let facts = if is_beside && RESPONDENT_QUESTIONS.contains(&&*cell.key.question) {
+                Facts::OtherMinistry {
+                    other: file,
+                    before,
+                }
+            } else if is_beside || is_order_unknown(newer, old) {
                 Facts::Contradicts {
                     other: file,
                     before,
@@ -147,6 +171,16 @@ fn sort_newest_first(returns: &mut [&Return]) {
         )
     };
     returns.sort_by(|a, b| (age(b), &b.source.file).cmp(&(age(a), &a.source.file)));
+}
+
+/// Names of the questions and tables that none of the returns has a place for.
+fn absent_from_all(returns: &[&Return]) -> BTreeSet<String> {
+    let full = full_returns(returns);
+    let Some(pack) = full.first().and_then(|returned| returned.pack.as_ref()) else {
+        return BTreeSet::new();
+    };
+    let is_absent = |name: &&String| full.iter().all(|returned| returned.lacks(name));
+    pack.absent.iter().filter(is_absent).cloned().collect()
 }
 
 /// Whether nobody can say which of two returns is newer.

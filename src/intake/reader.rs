@@ -1,6 +1,6 @@
 //! Reads one file: guards, format, whose it is, where its answers are.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -23,8 +23,8 @@ use super::reworded;
 use super::shield::shielded;
 use super::stray::stray;
 use super::workbook::{Cell, Format, Workbook};
-use super::{Form, FoundCell, IdentifiedBy, Input, Reason, Record, Return, Source, Status};
-use crate::cell_map::{KIND_MARK, QUERY_KIND, Role, TEXTS_SHEET};
+use super::{Form, FoundCell, IdentifiedBy, Input, Pack, Reason, Record, Return, Source, Status};
+use crate::cell_map::{KIND_MARK, PACK_MARK, QUERY_KIND, Role, TEXTS_SHEET};
 use crate::compound;
 use crate::finding::{Facts, Finding, Place};
 use crate::issue::Stamp;
@@ -50,6 +50,8 @@ pub struct Reader<'a> {
     input: &'a Input<'a>,
     questions: Questions<'a>,
     editions: Vec<(Questions<'a>, &'a [Crossing])>,
+    /// What the pack of each pillar does not hold.
+    absent: Vec<Arc<BTreeSet<String>>>,
     limits: Limits,
 }
 
@@ -76,6 +78,7 @@ struct Found {
     edition: String,
     language: Option<Lang>,
     is_query: bool,
+    pack: Option<Pack>,
     cells: Vec<FoundCell>,
     findings: Vec<Finding>,
 }
@@ -88,6 +91,9 @@ impl<'a> Reader<'a> {
             input,
             questions,
             editions: Vec::new(),
+            absent: (0..input.questionnaire.pillars.len())
+                .map(|pillar| Arc::new(input.questionnaire.absent_from_pack(pillar)))
+                .collect(),
             limits: Limits::new(&input.limits),
         }
     }
@@ -242,6 +248,7 @@ impl<'a> Reader<'a> {
             edition: submission.edition,
             language: submission.language,
             is_query: false,
+            pack: None,
             cells: submission.cells,
             findings: submission.findings,
         };
@@ -344,6 +351,7 @@ impl<'a> Reader<'a> {
             transcribed_from: found.stamp,
             language: found.language.unwrap_or(Lang::En),
             is_query: found.is_query,
+            pack: found.pack,
             cells: found.cells,
             findings: found.findings,
         };
@@ -499,6 +507,14 @@ impl<'a> Reader<'a> {
         if round.is_empty() && !self.looks_like_ours(located.questions) {
             return Content::Refused(Form::Excel, Reason::NoMark);
         }
+        let pack = self.pack(identity.mark(PACK_MARK));
+        if let Some(pack) = &pack {
+            let is_elsewhere = |finding: &Finding| {
+                let question = &finding.place.question;
+                finding.facts == Facts::AnswerCellMissing && pack.absent.contains(question)
+            };
+            located.findings.retain(|finding| !is_elsewhere(finding));
+        }
         let registered = origin.entity.as_deref();
         let entities = self.input.entities;
         let owner = identity.owner(&origin.file, registered, &seal, &located, entities);
@@ -541,10 +557,23 @@ impl<'a> Reader<'a> {
             edition: edition.to_owned(),
             language,
             is_query,
+            pack,
             cells: located.cells,
             findings,
         };
         Content::Workbook(Box::new(found))
+    }
+
+    /// The part of the questionnaire of a pillar, by name.
+    fn pack(&self, pillar: &str) -> Option<Pack> {
+        let pillars = self.input.questionnaire.pillars.iter();
+        let (pillar, absent) = pillars
+            .zip(&self.absent)
+            .find(|(other, _)| other.name == pillar)?;
+        Some(Pack {
+            pillar: pillar.name.clone(),
+            absent: Arc::clone(absent),
+        })
     }
 
     /// Whether a workbook without our mark shows enough of our questions to be ours: somebody

@@ -95,7 +95,8 @@ fn mark_transcribed(intake: &mut Intake, register: &Register) {
 
 /// Of several returns of an entity the newest counts, where it is known which that is.
 fn mark_superseded(intake: &mut Intake) {
-    let mut newest: BTreeMap<&str, usize> = BTreeMap::new();
+    // A pack stands beside those of other pillars; a whole questionnaire over all of them.
+    let mut newest: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
     // The answer to a query adds to a return and replaces none.
     let full = || {
         intake
@@ -105,7 +106,8 @@ fn mark_superseded(intake: &mut Intake) {
             .filter(|(_, returned)| !returned.is_query)
     };
     for (index, returned) in full() {
-        let best = newest.entry(&returned.entity).or_insert(index);
+        let pillar = returned.pack.as_ref().map(|pack| &*pack.pillar);
+        let best = newest.entry((&returned.entity, pillar)).or_insert(index);
         let known = intake.returns.get(*best);
         let known = known.and_then(|best| Some((best.received?, best.sent)));
         if returned.received.map(|day| (day, returned.sent)) > known {
@@ -114,9 +116,17 @@ fn mark_superseded(intake: &mut Intake) {
     }
     let mut replaced = Vec::new();
     for (_, returned) in full() {
-        let newest = newest
-            .get(returned.entity.as_str())
-            .and_then(|&best| intake.returns.get(best));
+        let pillar = returned.pack.as_ref().map(|pack| &*pack.pillar);
+        let of = |pillar| {
+            let best = newest.get(&(returned.entity.as_str(), pillar));
+            best.and_then(|&best| intake.returns.get(best))
+        };
+        let whole = of(None).filter(|whole| {
+            pillar.is_some()
+                && whole.received.map(|day| (day, whole.sent))
+                    > returned.received.map(|day| (day, returned.sent))
+        });
+        let newest = whole.or_else(|| of(pillar));
         let Some(newest) = newest.filter(|newest| newest.record != returned.record) else {
             continue;
         };

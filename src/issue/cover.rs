@@ -68,6 +68,12 @@ pub(super) fn write(
         (&texts.reply_to, round.contact.reply_to.clone()),
         (&texts.contact, round.contact.emails.join(", ")),
     ];
+    if let Some(pillar) = issuer.pillar() {
+        let part = [&pillar.label, &pillar.short].map(|text| text.text(lang));
+        let part = part.into_iter().find(|text| !text.is_empty());
+        let values = [("pillar", part.unwrap_or(&pillar.name))];
+        fields.insert(1, (&texts.part, fill(&texts.part_only, &values)));
+    }
     if let Some(stamp) = page.stamp {
         let source = format!("{} (SHA-256 {})", stamp.file, stamp.sha256);
         fields.push((&texts.transcribed_from, source));
@@ -78,7 +84,7 @@ pub(super) fn write(
     for (label, value) in &fields {
         worksheet.write_string_with_format(row, 1, label.as_str(), &style.label)?;
         worksheet.write_string_with_format(row, VALUE_COLUMN, value, &style.text)?;
-        if page.stamp.is_some() {
+        if page.stamp.is_some() || issuer.pillar().is_some() {
             let lines = style::lines(value, VALUE_WIDTH);
             worksheet.set_row_height(row, style::height(lines))?;
         }

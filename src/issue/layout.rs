@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::cell_map::{
     CellKey, LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, RULES_SHEET, Role, column_letters,
 };
-use crate::definition::{Item, Kind, MultipleLayout, Numbering, Question, Questionnaire};
+use crate::definition::{Item, Kind, MultipleLayout, Numbering, Question, Questionnaire, Section};
 use crate::language::Lang;
 
 /// Columns of an answer sheet, from 0.
@@ -118,10 +118,20 @@ impl Layout {
     /// Plans the workbook of a questionnaire in a language. `cover` and `general` are the names of
     /// the cover and of a section without a name.
     pub fn new(questionnaire: &Questionnaire, lang: Lang, cover: &str, general: &str) -> Self {
+        let sections = questionnaire.sections();
+        Self::of_sections(questionnaire, sections, (lang, cover, general))
+    }
+
+    /// The same of some sections only.
+    pub(super) fn of_sections(
+        questionnaire: &Questionnaire,
+        sections: Vec<Section>,
+        (lang, cover, general): (Lang, &str, &str),
+    ) -> Self {
         let mut names = SheetNames::default();
         let cover = names.unique(cover);
         let mut sheets = Vec::new();
-        for section in questionnaire.sections() {
+        for section in sections {
             let rows = rows_of(questionnaire, &section.items);
             let or_general = |text: &str| if text.is_empty() { general } else { text }.to_owned();
             if rows

@@ -58,6 +58,12 @@ pub enum MailingError {
         /// What was asked for.
         lang: Lang,
     },
+    /// A questionnaire without pillars, to be split by them.
+    #[error(
+        "the questionnaire has no pillars to split it by; name them on the sheet `pillars` and in the \
+         column `nv_pillar`"
+    )]
+    NoPillars,
     /// A document could not be packed.
     #[error("the note for {entity} cannot be written: {source}")]
     Document {
@@ -75,6 +81,9 @@ pub struct Selection {
     pub only: Vec<String>,
     /// Language of what they get; `None`: theirs. Heeded with `only`.
     pub lang: Option<Lang>,
+    /// Whether each gets a pack per pillar, for its ministries, in place of one workbook. Heeded with
+    /// `only`.
+    pub in_packs: bool,
 }
 
 /// What was made.
@@ -132,7 +141,8 @@ struct Named {
 
 /// What one addressee gets.
 struct Prepared<'a> {
-    issued: IssuedWorkbook<'a>,
+    /// One workbook, or its packs.
+    issued: Vec<IssuedWorkbook<'a>>,
     /// Its own note; none where a circular does.
     note: Option<Named>,
     draft: Option<Vec<u8>>,
@@ -158,20 +168,24 @@ impl Setup {
         let letters = Letters::load(&self.round, languages.iter().copied())
             .map_err(MailingError::Template)?;
         let circulars = self.circulars(&letters, &addressees)?;
-        let issuers: BTreeMap<Lang, Issuer<'_>> = languages
+        let in_packs = selection.in_packs && !selection.only.is_empty();
+        let issuers: BTreeMap<Lang, Vec<Issuer<'_>>> = languages
             .into_par_iter()
-            .map(|lang| (lang, Issuer::new(&self.questionnaire, &self.round, lang)))
+            .map(|lang| (lang, self.issuers(lang, in_packs)))
             .collect();
+        if issuers.values().any(Vec::is_empty) {
+            return Err(MailingError::NoPillars.into());
+        }
         let done = AtomicUsize::new(0);
         let prepared: Vec<Option<Prepared<'_>>> = addressees
             .par_iter()
             .map(|addressee| {
                 let entity = self.entities.get(&addressee.code);
-                let issuer = issuers.get(&addressee.language);
+                let issuers = issuers.get(&addressee.language);
                 let prepared = entity
-                    .zip(issuer)
-                    .map(|(entity, issuer)| {
-                        self.prepare(addressee, entity, issuer, &letters, &circulars)
+                    .zip(issuers)
+                    .map(|(entity, issuers)| {
+                        self.prepare(addressee, entity, issuers, &letters, &circulars)
                     })
                     .transpose();
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, addressees.len());
@@ -185,6 +199,21 @@ impl Setup {
             &self.round,
             !selection.only.is_empty(),
         ))
+    }
+
+    /// What makes the workbooks of a language: one for all of it, or one per pillar.
+    fn issuers(&self, lang: Lang, in_packs: bool) -> Vec<Issuer<'_>> {
+        let (form, round) = (&self.questionnaire, &self.round);
+        if !in_packs {
+            return vec![Issuer::new(form, round, lang)];
+        }
+        let sections = form.sections();
+        let pillars = sections.iter().filter_map(|section| section.pillar);
+        let pillars: BTreeSet<usize> = pillars.collect();
+        let packs = pillars.into_iter();
+        packs
+            .map(|pillar| Issuer::of_pack(form, round, lang, pillar))
+            .collect()
     }
 
     /// Whom to write for.
@@ -253,22 +282,29 @@ impl Setup {
         &self,
         addressee: &'a Addressee,
         entity: &Entity,
-        issuer: &Issuer<'_>,
+        issuers: &[Issuer<'_>],
         letters: &Letters<'_>,
         circulars: &BTreeMap<Lang, Named>,
     ) -> Result<Prepared<'a>, PipelineError> {
         let lang = addressee.language;
         let words = words::words(lang);
-        let file = issue::file_name(entity, &self.round, lang);
-        let bytes = issuer.workbook(entity, &issue::Filled::new())?;
+        let mut workbooks = Vec::new();
+        for issuer in issuers {
+            workbooks.push(Named {
+                name: issuer.file_name(entity),
+                bytes: issuer.workbook(entity, &issue::Filled::new())?,
+            });
+        }
         let to = To::One(entity, &addressee.station);
-        let values = [
-            ("title", self.round.title.get(lang).as_str()),
-            ("file", &file),
-        ];
-        let workbook = fill(&words.enclosed_workbook, &values);
+        let title = self.round.title.get(lang).as_str();
+        let enclosed = |workbook: &Named| {
+            let values = [("title", title), ("file", &workbook.name)];
+            fill(&words.enclosed_workbook, &values)
+        };
+        let enclosed: Vec<String> = workbooks.iter().map(enclosed).collect();
 
-        let stem = file.trim_end_matches(".xlsx").to_owned();
+        let whole = issue::file_name(entity, &self.round, lang);
+        let stem = whole.trim_end_matches(".xlsx");
         let circular = circulars
             .get(&lang)
             .filter(|_| entity.kind != Kind::UnEntity);
@@ -276,7 +312,7 @@ impl Setup {
             None
         } else {
             let details = Details {
-                enclosures: vec![workbook.clone()],
+                enclosures: enclosed.clone(),
                 ..Details::default()
             };
             let note = letters.write(covering_letter(entity), lang, to, &details);
@@ -302,12 +338,12 @@ impl Setup {
                     bytes: &initialled.bytes,
                 });
             }
-            enclosures.push(workbook);
-            attachments.push(Attachment {
-                name: &file,
+            enclosures.extend(enclosed);
+            attachments.extend(workbooks.iter().map(|workbook| Attachment {
+                name: &workbook.name,
                 kind: WORKBOOK,
-                bytes: &bytes,
-            });
+                bytes: &workbook.bytes,
+            }));
             let details = Details {
                 enclosures,
                 ..Details::default()
@@ -315,19 +351,20 @@ impl Setup {
             let mail = letters.write(Letter::Mail, lang, to, &details);
             draft(&self.round, addressee, &mail, &attachments)
         });
+        let mail = draft.as_ref().map(|_| format!("{stem}.eml"));
+        let mail = mail.unwrap_or_default();
+        let initialled = initialled.map(|pdf| pdf.name).unwrap_or_default();
+        let issued = workbooks.into_iter().map(|workbook| IssuedWorkbook {
+            file: workbook.name,
+            bytes: workbook.bytes,
+            addressee,
+            note: note_name.clone(),
+            note_sha256: note_sha256.clone(),
+            mail: mail.clone(),
+            initialled: initialled.clone(),
+        });
         Ok(Prepared {
-            issued: IssuedWorkbook {
-                mail: draft
-                    .as_ref()
-                    .map(|_| format!("{stem}.eml"))
-                    .unwrap_or_default(),
-                initialled: initialled.map(|pdf| pdf.name).unwrap_or_default(),
-                file,
-                bytes,
-                addressee,
-                note: note_name,
-                note_sha256,
-            },
+            issued: issued.collect(),
             note: own_note,
             draft,
         })
@@ -357,13 +394,16 @@ fn collect(
     for circular in circulars.into_values() {
         outputs.add(format!("{folder}/{}", circular.name), circular.bytes);
     }
-    let mut issued = Vec::new();
+    let mut issued: Vec<Vec<IssuedWorkbook<'_>>> = Vec::new();
     for Prepared {
-        issued: workbook,
+        issued: workbooks,
         note,
         draft,
     } in prepared
     {
+        let Some(workbook) = workbooks.first() else {
+            continue;
+        };
         let code = &workbook.addressee.code;
         if let Some(note) = note {
             outputs.add(format!("{folder}/{}", note.name), note.bytes);
@@ -378,16 +418,22 @@ fn collect(
             }
             None => mailing.without_address.push(code.clone()),
         }
-        issued.push(workbook);
+        issued.push(workbooks);
     }
     if is_extra {
         // A manifest for each: what is made later for another State does not take its place.
-        for workbook in &issued {
-            let Addressee { code, language, .. } = workbook.addressee;
-            let name = format!("{folder}/manifest_{code}_{language}.csv");
-            outputs.add(name, issue::manifest(std::slice::from_ref(workbook), round));
+        for workbooks in &issued {
+            let Some(Addressee { code, language, .. }) = workbooks.first().map(|w| w.addressee)
+            else {
+                continue;
+            };
+            let kind = if workbooks.len() > 1 { "_packs" } else { "" };
+            let name = format!("{folder}/manifest_{code}_{language}{kind}.csv");
+            outputs.add(name, issue::manifest(workbooks, round));
         }
-    } else {
+    }
+    let issued: Vec<IssuedWorkbook<'_>> = issued.into_iter().flatten().collect();
+    if !is_extra {
         let manifest = issue::manifest(&issued, round);
         outputs.add(format!("{folder}/manifest.csv"), manifest);
     }

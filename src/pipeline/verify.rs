@@ -125,7 +125,15 @@ impl Setup {
         if !verification.ours || !verification.is_current_edition {
             return Ok(verification);
         }
-        let issuer = Issuer::new(&self.questionnaire, &self.round, lang);
+        let pack = returned.and_then(|returned| returned.pack);
+        let pack = pack.and_then(|pack| {
+            let mut pillars = self.questionnaire.pillars.iter();
+            pillars.position(|pillar| pillar.name == pack.pillar)
+        });
+        let issuer = match pack {
+            Some(pillar) => Issuer::of_pack(&self.questionnaire, &self.round, lang, pillar),
+            None => Issuer::new(&self.questionnaire, &self.round, lang),
+        };
         let fresh = issuer.workbook(entity, &Filled::new())?;
         verification.untouched = sha256::of(&fresh) == sha256::of(&bytes);
         if !verification.untouched {

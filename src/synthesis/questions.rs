@@ -66,6 +66,7 @@ fn cell(question: &Question, response: &Response, context: &Context<'_>) -> Cell
         AnswerStatus::NotApplicable => return faint(&columns.not_applicable),
         AnswerStatus::Confidential => return faint(&columns.confidential),
         AnswerStatus::NotAsked => return faint(&columns.not_asked),
+        AnswerStatus::NotReturned => return faint(&columns.not_returned),
         AnswerStatus::Unreadable => return faint(&columns.unreadable).in_tone(Tone::Attention),
         AnswerStatus::Answered => value(question, answer, context),
     };

@@ -24,6 +24,8 @@ pub enum Standing {
     Unreadable,
     /// A PDF, a letter: its answers wait to be typed in.
     ToTranscribe,
+    /// Some ministries returned their part, others have not.
+    Partial,
     /// Some answers are doubtful and the State has not been heard on them.
     ToAsk,
     /// The State explained; somebody must decide.
@@ -34,10 +36,11 @@ pub enum Standing {
 
 impl Standing {
     /// All, in order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::NoReply,
         Self::Unreadable,
         Self::ToTranscribe,
+        Self::Partial,
         Self::ToAsk,
         Self::Explained,
         Self::Complete,
@@ -49,6 +52,7 @@ impl Standing {
             Self::NoReply => "no_reply",
             Self::Unreadable => "unreadable",
             Self::ToTranscribe => "to_transcribe",
+            Self::Partial => "partial",
             Self::ToAsk => "to_ask",
             Self::Explained => "explained",
             Self::Complete => "complete",
@@ -61,6 +65,7 @@ impl Standing {
             Self::NoReply => (&texts.no_reply, &texts.next_no_reply),
             Self::Unreadable => (&texts.unreadable, &texts.next_unreadable),
             Self::ToTranscribe => (&texts.to_transcribe, &texts.next_to_transcribe),
+            Self::Partial => (&texts.partial, &texts.next_partial),
             Self::ToAsk => (&texts.to_ask, &texts.next_to_ask),
             Self::Explained => (&texts.explained, &texts.next_explained),
             Self::Complete => (&texts.complete, ""),
@@ -79,6 +84,8 @@ pub struct StateStanding {
     pub open: usize,
     /// Doubtful answers that it explained.
     pub explained: usize,
+    /// Names of the pillars whose part has not come, where others have.
+    pub missing: Vec<String>,
 }
 
 /// Where everybody addressed stands, in the order of the addressees.
@@ -87,7 +94,7 @@ pub fn standings(compilation: &Compilation<'_>) -> Vec<StateStanding> {
         let response = compilation.responses.iter().find(|r| r.entity == code);
         let records = compilation.records.iter();
         let records = records.filter(|record| record.entity.as_deref() == Some(code));
-        standing(code, response, records)
+        standing(code, (response, compilation.questionnaire), records)
     };
     let addressees = compilation.addressees.iter();
     addressees.map(|addressee| of(&addressee.code)).collect()
@@ -95,7 +102,7 @@ pub fn standings(compilation: &Compilation<'_>) -> Vec<StateStanding> {
 
 fn standing<'a>(
     entity: &str,
-    response: Option<&Response>,
+    (response, questionnaire): (Option<&Response>, &Questionnaire),
     records: impl Iterator<Item = &'a Record>,
 ) -> StateStanding {
     let (mut open, mut explained) = (0, 0);
@@ -113,9 +120,16 @@ fn standing<'a>(
             open += 1;
         }
     }
+    let pillars = questionnaire.pillars.iter().map(|pillar| &pillar.name);
+    let missing: Vec<String> = pillars
+        .filter(|pillar| response.is_some_and(|r| is_missing(r, questionnaire, pillar)))
+        .cloned()
+        .collect();
     let statuses: Vec<Status> = records.map(|record| record.status).collect();
     let standing = if statuses.contains(&Status::ToTranscribe) {
         Standing::ToTranscribe
+    } else if !missing.is_empty() {
+        Standing::Partial
     } else if response.is_some() {
         match (open, explained) {
             (0, 0) => Standing::Complete,
@@ -132,6 +146,7 @@ fn standing<'a>(
         standing,
         open,
         explained,
+        missing,
     }
 }
 
@@ -228,6 +243,9 @@ fn row(standing: &StateStanding, context: &Context<'_>) -> Vec<Cell> {
     let questionnaire = context.compilation.questionnaire;
     cells.extend(questionnaire.pillars.iter().map(|pillar| {
         Cell::text(response.map_or_else(String::new, |response| {
+            if standing.missing.contains(&pillar.name) {
+                return texts.answer_status.not_returned.clone();
+            }
             let (answered, asked) = answered(response, questionnaire, &pillar.name);
             format!("{answered} / {asked}")
         }))
@@ -248,6 +266,16 @@ fn row(standing: &StateStanding, context: &Context<'_>) -> Vec<Cell> {
     cells
 }
 
+/// Whether the part of a pillar has not come back.
+fn is_missing(response: &Response, questionnaire: &Questionnaire, pillar: &str) -> bool {
+    let absent = response
+        .answers
+        .iter()
+        .filter(|answer| answer.part == Part::Answer && answer.status == AnswerStatus::NotReturned);
+    let mut questions = absent.filter_map(|answer| questionnaire.question(&answer.question));
+    questions.any(|question| question.pillar.as_deref() == Some(pillar))
+}
+
 /// Questions of a pillar, outside tables, that were answered or have a reason for no answer, and
 /// that were asked.
 fn answered(response: &Response, questionnaire: &Questionnaire, pillar: &str) -> (usize, usize) {
@@ -260,7 +288,7 @@ fn answered(response: &Response, questionnaire: &Questionnaire, pillar: &str) ->
     let mut counts = (0, 0);
     for answer in answers {
         match answer.status {
-            AnswerStatus::NotAsked => {}
+            AnswerStatus::NotAsked | AnswerStatus::NotReturned => {}
             AnswerStatus::Blank | AnswerStatus::Unreadable => counts.1 += 1,
             _ => counts = (counts.0 + 1, counts.1 + 1),
         }

@@ -22,7 +22,12 @@ pub(super) struct Read<'a> {
 impl Given for Read<'_> {
     fn answer(&self, question: usize, row: u32) -> Option<Operand> {
         let question = recorded(self.names.questionnaire, question)?;
-        let typed = self.typed.get(&(question.name.clone(), row))?;
+        let typed = self.typed.get(&(question.name.clone(), row));
+        let Some(typed) = typed.filter(|typed| typed.status.is_some()) else {
+            // What another ministry answers is not blank.
+            let is_absent = self.reply.absent.contains(&question.name);
+            return is_absent.then_some(Operand::Silence);
+        };
         Some(operand(typed.status?, typed.value.as_ref()))
     }
 
@@ -47,7 +52,8 @@ impl Given for Read<'_> {
     fn is_silent(&self, repeat: usize) -> bool {
         let group = self.names.questionnaire.groups.get(repeat);
         let typed = group.and_then(|group| self.typed.get(&(group.name.clone(), 1)));
-        typed.is_some_and(|typed| typed.status.is_some_and(is_reason))
+        let is_absent = group.is_some_and(|group| self.reply.absent.contains(&group.name));
+        is_absent || typed.is_some_and(|typed| typed.status.is_some_and(is_reason))
     }
 
     fn received(&self) -> Option<NaiveDate> {
@@ -140,11 +146,14 @@ fn is_column(names: &Lookup<'_>, question: &str, repeat: usize) -> bool {
         .is_some_and(|question| question.repeat == Some(repeat))
 }
 
-/// Whether it is a reason for not answering.
+/// Whether it is a reason for not answering, or the part with the question has not come.
 fn is_reason(status: AnswerStatus) -> bool {
     matches!(
         status,
-        AnswerStatus::NotAvailable | AnswerStatus::NotApplicable | AnswerStatus::Confidential
+        AnswerStatus::NotAvailable
+            | AnswerStatus::NotApplicable
+            | AnswerStatus::Confidential
+            | AnswerStatus::NotReturned
     )
 }
 
@@ -158,9 +167,10 @@ fn operand(status: AnswerStatus, answer: Option<&AnswerValue>) -> Operand {
         }
         AnswerStatus::Blank | AnswerStatus::NotAsked => Operand::blank(),
         AnswerStatus::Unreadable => Operand::Unreadable,
-        AnswerStatus::NotAvailable | AnswerStatus::NotApplicable | AnswerStatus::Confidential => {
-            Operand::Silence
-        }
+        AnswerStatus::NotAvailable
+        | AnswerStatus::NotApplicable
+        | AnswerStatus::Confidential
+        | AnswerStatus::NotReturned => Operand::Silence,
     }
 }
 

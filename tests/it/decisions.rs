@@ -35,6 +35,7 @@ fn reply(answers: &[(&str, &str)]) -> Reply {
         entity: "FRA".to_owned(),
         received: "2015-05-01".parse().ok(),
         language: Lang::Fr,
+        absent: std::collections::BTreeSet::new(),
         cells: cells.collect(),
         findings: Vec::new(),
     }

@@ -52,6 +52,10 @@ fn all_facts() -> Vec<Facts> {
             other: text(),
             before: text(),
         },
+        Facts::OtherMinistry {
+            other: text(),
+            before: text(),
+        },
         Facts::RegisteredMissing { line: 3 },
         Facts::StrayText,
         Facts::DecisionOutdated { place: text() },

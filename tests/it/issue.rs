@@ -5,6 +5,7 @@ mod formulas;
 mod large;
 mod made_up;
 mod office;
+mod packs;
 mod seal;
 
 use std::collections::{BTreeMap, BTreeSet};

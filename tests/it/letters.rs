@@ -345,6 +345,7 @@ fn one_state_more_or_a_second_language_leaves_the_mailing_as_it_is() {
     let more = Selection {
         only: vec!["nor".to_owned(), "FRA".to_owned()],
         lang: Some(Lang::En),
+        ..Selection::default()
     };
     let files = written(dir.path(), &mailing(dir.path(), &more).unwrap().outputs);
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
@@ -386,6 +387,7 @@ fn what_cannot_be_mailed_is_said() {
         let selection = Selection {
             only: only.iter().map(|&code| code.to_owned()).collect(),
             lang: None,
+            ..Selection::default()
         };
         let error = mailing(dir.path(), &selection).map(|_| ()).unwrap_err();
         assert!(error.contains(expected), "{error}");

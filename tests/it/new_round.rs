@@ -26,6 +26,7 @@ fn a_new_round_can_be_issued_at_once_in_every_language() {
         let selection = Selection {
             only: vec!["FRA".to_owned()],
             lang: Some(lang),
+            ..Selection::default()
         };
         assert_eq!(setup.mailing(&selection, &|_, _| {}).unwrap().addressed, 1);
         assert!(

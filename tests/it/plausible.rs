@@ -1,5 +1,6 @@
 //! Answers that can be read and may yet not be meant: each is a question, none is corrected.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 
@@ -55,6 +56,7 @@ fn reply(entity: &str, cells: &[(&str, &str)]) -> Reply {
         entity: entity.to_owned(),
         received: None,
         language: Lang::En,
+        absent: BTreeSet::new(),
         cells: cells.collect(),
         findings: Vec::new(),
     }

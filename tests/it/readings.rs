@@ -1,6 +1,7 @@
 //! What ministries write in six languages, and what it is read as: a table of cases in
 //! `tests/data/readings.csv`. A reading that is not what stands there is always a finding.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -73,6 +74,7 @@ fn read(case: &Case, form: &Questionnaire) -> (String, Vec<&'static str>) {
         entity: "FRA".to_owned(),
         received: None,
         language: Lang::from_code(&case.language).unwrap(),
+        absent: BTreeSet::new(),
         cells: vec![SourcedCell { source, cell }],
         findings: Vec::new(),
     };

@@ -1,6 +1,7 @@
 //! What a State wrote, read by the form's rules: each case is a form, the cells filled in, and what
 //! comes out, answer by answer and finding by finding.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -73,6 +74,7 @@ fn reply(cells: &[&str], findings: Vec<Finding>) -> Reply {
         entity: "PER".to_owned(),
         received: NaiveDate::from_ymd_opt(2015, 5, 1),
         language: Lang::En,
+        absent: BTreeSet::new(),
         cells: cells.iter().zip(0..).map(found).collect(),
         findings,
     }

@@ -66,6 +66,7 @@ impl Words {
         self.answers.extend(answers.map(|text| fold(text)));
         let fields = [
             &cover.addressee,
+            &cover.part,
             &cover.reference,
             &cover.mandate,
             &cover.period,

@@ -59,6 +59,8 @@ pub struct MessageTexts {
     pub changed_since: String,
     /// `{other}`, which may be older or newer, answers "`{before}`". Which answer should stand?
     pub contradicts: String,
+    /// `{other}`, the part of another ministry, gives “`{before}`” here.
+    pub other_ministry: String,
     /// The register names this file in row `{line}`; there is no such file in responses/.
     pub registered_missing: String,
     /// A text stands outside the answer cells. Which question does it belong to?

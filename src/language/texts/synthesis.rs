@@ -412,6 +412,8 @@ pub struct StandingTexts {
     pub unreadable: String,
     /// Reply recorded, to be typed in
     pub to_transcribe: String,
+    /// Part of the reply recorded
+    pub partial: String,
     /// Under review
     pub to_ask: String,
     /// Questions answered
@@ -424,6 +426,8 @@ pub struct StandingTexts {
     pub next_unreadable: String,
     /// Type it in (verbale transcribe)
     pub next_to_transcribe: String,
+    /// Ask for the parts that have not come
+    pub next_partial: String,
     /// Send the questions (verbale query)
     pub next_to_ask: String,
     /// Decide on what was explained (responses/decisions)

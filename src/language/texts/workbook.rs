@@ -13,6 +13,11 @@ pub struct CoverTexts {
     pub subtitle: String,
     /// Addressee
     pub addressee: String,
+    /// Part
+    pub part: String,
+    /// `{pillar}`. The other parts of the questionnaire are in workbooks of their own; each ministry may
+    /// return its own.
+    pub part_only: String,
     /// Note verbale
     pub reference: String,
     /// Mandate

@@ -247,6 +247,7 @@ fn statuses<'a>(page: &Page<'_>) -> Vec<&'a str> {
             AnswerStatus::Confidential => &texts.confidential,
             AnswerStatus::NotAsked => &texts.not_asked,
             AnswerStatus::Unreadable => &texts.unreadable,
+            AnswerStatus::NotReturned => &texts.not_returned,
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Issued workbooks in `LibreOffice`: answers are typed, and what the formulas then show is what
 //! ingest finds in the file that comes back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -231,6 +231,7 @@ fn respond(form: &Questionnaire, lang: Lang, path: &Path) -> Response {
         entity: returned.entity.clone(),
         received: chrono::NaiveDate::from_ymd_opt(2124, 1, 1),
         language: lang,
+        absent: BTreeSet::new(),
         cells: returned
             .cells
             .into_iter()
