@@ -137,7 +137,7 @@ impl Cli {
             Some(Command::Query(query::Query {})) => query::run(options, console),
             Some(Command::Transcribe(transcribe)) => transcribe.run(options, console),
             Some(Command::Code(code)) => code.run(options, console),
-            Some(Command::Compile(compile::Compile {})) => compile::run(options, console),
+            Some(Command::Compile(compile)) => compile.run(options, console),
             Some(Command::Status(board::Status {})) => board::run(options, console),
             Some(Command::Trace(trace)) => trace.run(options, console),
             Some(Command::Run(run::Run {})) => run::run(options, console),

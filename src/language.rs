@@ -7,9 +7,11 @@ mod date;
 mod fold;
 mod list;
 mod number;
+mod outline;
 mod per_lang;
 pub mod texts;
 mod typography;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,10 +23,12 @@ pub use confidence::{is_confidential, mentions_confidence};
 pub use date::long_date;
 pub use fold::fold;
 pub use list::{enumerate, join};
-pub use number::{count, figures, percent, percent_in_text};
+pub use number::{count, decimal, figures, percent, percent_in_text};
+pub use outline::{outline_letter, outline_number};
 pub use per_lang::PerLang;
 pub use texts::{Texts, fill, texts, workbook_texts};
 pub use typography::keep_together;
+pub use words::words;
 
 /// An official language of the United Nations.
 ///

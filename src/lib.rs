@@ -43,3 +43,4 @@ mod sha256;
 pub mod synthesis;
 pub mod table_file;
 pub mod validate;
+pub mod word;

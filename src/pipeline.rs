@@ -9,6 +9,7 @@ mod mailing;
 mod reminders;
 mod transcribe;
 mod verify;
+mod word;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,7 @@ use crate::round::{
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
 use crate::validate::{self, Checker, Response, Settled};
+use crate::word::WordError;
 
 pub use mailing::{MadeWorkbook, Mailing, MailingError, Selection};
 pub use reminders::Sendable;
@@ -133,6 +135,9 @@ pub enum PipelineError {
     /// A synthesis workbook.
     #[error(transparent)]
     Excel(#[from] ExcelError),
+    /// A Word document.
+    #[error(transparent)]
+    Word(#[from] WordError),
 }
 
 fn listed(diagnostics: &[Diagnostic]) -> String {

@@ -11,6 +11,7 @@ pub mod datapackage;
 pub mod excel;
 pub mod html;
 pub mod query;
+pub mod word;
 
 /// Whether a program that opens a table may take the text for a formula (OWASP, CSV injection).
 fn looks_like_formula(text: &str) -> bool {

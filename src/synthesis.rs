@@ -19,6 +19,7 @@ mod quantifier;
 mod questions;
 mod references;
 mod respondents;
+mod section;
 mod sentence;
 mod sources;
 mod status;
@@ -40,6 +41,10 @@ use respondents::Respondent;
 pub use by_question::{ByQuestion, PillarView, QuestionView, StateAnswer, StateView, by_question};
 pub use quantifier::Quantifier;
 pub use questions::answer_value;
+pub use section::{
+    LeftOut, Recommendation, ReportSection, SectionParagraph, SectionPart, SourceCells, Span,
+    Statement, StatementKind, section,
+};
 pub use status::{Standing, StateStanding, standings};
 pub use table::{Cell, CellValue, Column, SourceRef, Table, Tone};
 pub use trace::{Place, Trace, TraceError, TracedAnswer, trace};

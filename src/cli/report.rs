@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::work::{Files, Work};
 use crate::finding::Level;
 use crate::intake::{Reason, Record, Status};
-use crate::language::{Texts, fill};
+use crate::language::{Lang, Texts, fill, texts};
 use crate::pipeline::Replies;
+use crate::synthesis::LeftOut;
 
 /// How many file names a line of the summary holds; the rest stand in `out/intake.csv`.
 const NAMED_FILES: usize = 5;
@@ -32,6 +33,21 @@ pub(super) struct Report {
     waiting: Waiting,
     #[serde(flatten)]
     written: Files,
+    /// What was left out of the section to keep its budget of words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<Shortened>,
+}
+
+/// What was left out of the section in one language.
+#[derive(Debug, Serialize)]
+struct Shortened {
+    language: Lang,
+    budget: usize,
+    words: usize,
+    examples: usize,
+    figures: usize,
+    #[serde(skip)]
+    lines: Vec<String>,
 }
 
 /// What waits for whom.
@@ -75,6 +91,25 @@ impl Report {
             },
             findings: by_level,
             written,
+            left_out: Vec::new(),
+        }
+    }
+
+    /// The same, with what was left out of the section in each language.
+    pub(super) fn with_left_out(self, languages: &[Lang], left_out: Vec<LeftOut>) -> Self {
+        let shortened = languages.iter().zip(left_out).filter_map(|(&lang, left)| {
+            Some(Shortened {
+                language: lang,
+                budget: left.budget?,
+                words: left.words,
+                examples: left.examples,
+                figures: left.figures,
+                lines: left.summary(texts(lang)),
+            })
+        });
+        Self {
+            left_out: shortened.collect(),
+            ..self
         }
     }
 
@@ -126,6 +161,7 @@ impl Report {
                 &[("count", &number(self.waiting.to_states))],
             ));
         }
+        lines.extend(self.left_out.iter().flat_map(|left| left.lines.clone()));
         lines.push(fill(
             &run.results,
             &[("path", &self.written.results.join(", "))],

@@ -21,6 +21,8 @@ pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, Cl
     let mut outputs = work.setup.data(&replies, work.lang);
     outputs.append(work.setup.receipts(&replies)?);
     outputs.append(work.setup.synthesis(&replies, &work.languages())?);
+    let (sections, _) = work.setup.sections(&replies, &work.languages(), None)?;
+    outputs.append(sections);
     let (files, status) = work.write(&outputs)?;
     let report = Report::new(&work, &replies, files);
     console.result(report.text(work.texts), &report);

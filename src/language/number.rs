@@ -91,6 +91,36 @@ pub fn figures(number: usize, lang: Lang) -> String {
     grouped
 }
 
+/// A number that a State gave, in figures: its whole part grouped as [`figures`] does, decimals
+/// after the language's sign.
+///
+/// ```
+/// use verbale::language::{Lang, decimal};
+///
+/// assert_eq!(decimal(12_345.5, Lang::Fr), "12\u{a0}345,5");
+/// assert_eq!(decimal(-2.0, Lang::En), "-2");
+/// ```
+pub fn decimal(number: f64, lang: Lang) -> String {
+    let text = number.to_string();
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text.as_str()),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    // A number too large for a count of anything stays as it is.
+    let whole = whole
+        .parse()
+        .map_or_else(|_| whole.to_owned(), |whole| figures(whole, lang));
+    let point = match lang {
+        Lang::En | Lang::Zh | Lang::Ar => '.',
+        Lang::Fr | Lang::Es | Lang::Ru => ',',
+    };
+    match fraction {
+        "" => format!("{sign}{whole}"),
+        fraction => format!("{sign}{whole}{point}{fraction}"),
+    }
+}
+
 /// A share in a table: a whole number of per cent, halves rounded up; blank where there is no
 /// whole. A no-break space stands before the sign in French, Spanish and Russian, none elsewhere.
 ///

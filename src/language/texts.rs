@@ -8,6 +8,7 @@ mod page;
 mod query;
 mod receipt;
 mod run;
+mod section;
 mod synthesis;
 mod workbook;
 
@@ -24,6 +25,7 @@ pub use page::PageTexts;
 pub use query::QueryTexts;
 pub use receipt::ReceiptTexts;
 pub use run::RunTexts;
+pub use section::SectionTexts;
 pub use synthesis::{
     AboutTexts, AnswerStatusTexts, AnswerTexts, FindingHeadings, GroupTexts, MethodTexts,
     NumberTexts, PillarHeadings, QuantifierTexts, ReferenceTexts, ReplyTexts, RespondentTexts,
@@ -62,6 +64,8 @@ pub struct Texts {
     pub coding: CodingTexts,
     /// What the program says when it has run.
     pub run: RunTexts,
+    /// The draft section of the report.
+    pub section: SectionTexts,
 }
 
 /// The file of a language, as built in.
@@ -220,7 +224,8 @@ mod tests {
     }
 
     /// Words that are the same in English and another language.
-    const SAME: [(&str, &str); 15] = [
+    const SAME: [(&str, &str); 16] = [
+        ("fr", ".section.introduction"),
         ("fr", ".coding.code"),
         ("fr", ".coding.note"),
         ("fr", ".coding.codes"),

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use zip::result::ZipError;
 
 use super::{PipelineError, Progress, Setup};
 use crate::correspondence::{
@@ -22,6 +21,7 @@ use crate::language::{Lang, fill};
 use crate::output::Outputs;
 use crate::round::{Addressee, Round};
 use crate::sha256;
+use crate::word::WordError;
 
 /// Why letters cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -65,12 +65,12 @@ pub enum MailingError {
     )]
     NoPillars,
     /// A document could not be packed.
-    #[error("the note for {entity} cannot be written: {source}")]
+    #[error("the note for {entity}: {source}")]
     Document {
         /// Code of the addressee, or the language of a circular.
         entity: String,
         /// What the writer says.
-        source: Box<ZipError>,
+        source: Box<WordError>,
     },
 }
 

@@ -9,15 +9,44 @@ use regex::{Regex, RegexBuilder};
 use super::Context;
 use super::sentence::Reporters;
 use crate::coding::{Measured, Outcome};
-use crate::language::fill;
+use crate::language::{Lang, fill};
 use crate::validate::{Answer, AnswerStatus, AnswerValue, Part, Response};
 
 /// An extract is cut after this many characters, at the end of a word.
 const LENGTH: usize = 200;
 /// How many extracts stand under a measure; all words are in the data set.
-const MOST: usize = 4;
+pub(super) const MOST: usize = 4;
 /// A pattern larger than this, compiled, is not used.
 const PATTERN_BYTES: usize = 1 << 20;
+
+/// What a named State wrote of a measure.
+pub(super) struct Extract<'a> {
+    /// Code of the State.
+    pub(super) entity: &'a str,
+    /// Its words, not too many.
+    pub(super) words: String,
+    /// The language of its reply.
+    pub(super) lang: Lang,
+}
+
+/// What each named State wrote of a measure, in the order of the States; only what may be quoted.
+pub(super) fn quotes<'a>(
+    measured: &'a Measured,
+    reporters: &'a Reporters,
+    context: &'a Context<'_>,
+) -> impl Iterator<Item = Extract<'a>> {
+    let responses = context.compilation.responses;
+    reporters.named.iter().filter_map(move |code| {
+        let response = responses.iter().find(|response| response.entity == *code)?;
+        let words =
+            chosen(measured, response, context).or_else(|| words(measured, response, context))?;
+        Some(Extract {
+            entity: code,
+            words: cut(&words.extract(measured, response, context)),
+            lang: response.language,
+        })
+    })
+}
 
 /// The extracts of the named States, a line each in the order of the States, and how many more
 /// there are.
@@ -27,26 +56,16 @@ pub(super) fn extracts(
     context: &Context<'_>,
 ) -> String {
     let texts = &context.texts.sentence;
-    let responses = context.compilation.responses;
-    let mut lines = Vec::new();
-    let mut more = 0;
-    for code in &reporters.named {
-        let response = responses.iter().find(|response| response.entity == *code);
-        let written = response.and_then(|response| {
-            let words = chosen(measured, response, context)
-                .or_else(|| words(measured, response, context))?;
-            Some((words, response))
-        });
-        match written {
-            None => {}
-            Some(_) if lines.len() == MOST => more += 1,
-            Some((words, response)) => {
-                let words = cut(&words.extract(measured, response, context));
-                let values = [("state", context.names.in_text(code)), ("words", &words)];
-                lines.push(fill(&texts.quote, &values));
-            }
-        }
-    }
+    let mut quotes = quotes(measured, reporters, context);
+    let mut lines: Vec<String> = quotes
+        .by_ref()
+        .take(MOST)
+        .map(|quote| {
+            let state = context.names.in_text(quote.entity);
+            fill(&texts.quote, &[("state", state), ("words", &quote.words)])
+        })
+        .collect();
+    let more = quotes.count();
     if more > 0 {
         lines.push(fill(&texts.more_extracts, &[("count", &more.to_string())]));
     }

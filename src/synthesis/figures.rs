@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
-use super::table::{Cell, CellValue, Column, Table, Tone};
+use super::table::{Cell, CellValue, Column, SourceRef, Table, Tone};
 use crate::definition::{Kind, Question};
 use crate::validate::{AnswerStatus, AnswerValue, Part, Response};
 
@@ -20,6 +20,70 @@ struct Figures {
     by_state: BTreeMap<String, f64>,
     /// Those that gave it in confidence.
     confidential: BTreeSet<String>,
+    /// The cells of the others.
+    sources: Vec<SourceRef>,
+}
+
+/// What may be said of the numbers given to a question, in one year if it is asked by year.
+pub(super) struct Figure {
+    /// Index of the question.
+    pub(super) question: usize,
+    /// The year.
+    pub(super) year: Option<i64>,
+    /// How many States gave a number.
+    pub(super) given: usize,
+    /// The sum; `None` where it would tell what was given in confidence.
+    pub(super) sum: Option<f64>,
+    /// Median, least and greatest; `None` where one was given in confidence.
+    pub(super) spread: Option<[f64; 3]>,
+    /// Codes of those that gave a number, in the order of the respondents; blank where one gave it
+    /// in confidence: who is not among them would be known to have.
+    pub(super) states: Vec<String>,
+    /// The cells of the numbers not given in confidence.
+    pub(super) sources: Vec<SourceRef>,
+}
+
+/// Of each question for a number that got one, in the order of the questionnaire.
+pub(super) fn all(context: &Context<'_>) -> Vec<Figure> {
+    let questions = context.compilation.questionnaire.questions.iter();
+    let mut all = Vec::new();
+    for (question, asked) in questions.enumerate() {
+        if !matches!(asked.kind, Kind::Integer | Kind::Decimal) || is_year(asked) {
+            continue;
+        }
+        for (year, figures) in by_year(asked, context) {
+            all.push(figures.figure(question, year, context));
+        }
+    }
+    all
+}
+
+impl Figures {
+    fn figure(self, question: usize, year: Option<i64>, context: &Context<'_>) -> Figure {
+        let mut numbers: Vec<f64> = self.by_state.values().copied().collect();
+        numbers.sort_by(f64::total_cmp);
+        let confidential = self.confidential.len();
+        let may_add = confidential == 0 || confidential >= LEAST_TOGETHER;
+        // Median, least and greatest may be one State's number: with a confidential one among them
+        // they are not shown.
+        let spread = || {
+            let (least, most) = (*numbers.first()?, *numbers.last()?);
+            Some([median(&numbers)?, least, most])
+        };
+        let respondents = context.respondents.iter();
+        let states = respondents
+            .map(|respondent| respondent.entity.code.as_str())
+            .filter(|code| confidential == 0 && self.by_state.contains_key(*code));
+        Figure {
+            question,
+            year,
+            given: numbers.len(),
+            sum: may_add.then(|| numbers.iter().sum()),
+            spread: (confidential == 0).then(spread).flatten(),
+            states: states.map(str::to_owned).collect(),
+            sources: self.sources,
+        }
+    }
 }
 
 /// The table; `None` if no number was given.
@@ -38,16 +102,10 @@ pub(super) fn table(context: &Context<'_>) -> Option<Table> {
         Column::new(&own.most, 12),
         Column::new(&own.missing, 60),
     ];
-    let questions = context.compilation.questionnaire.questions.iter();
-    let mut rows = Vec::new();
-    for (index, question) in questions.enumerate() {
-        if !matches!(question.kind, Kind::Integer | Kind::Decimal) || is_year(question) {
-            continue;
-        }
-        for (year, figures) in by_year(question, context) {
-            rows.push(row((index, question), year, &figures, context));
-        }
-    }
+    let rows: Vec<Vec<Cell>> = all(context)
+        .iter()
+        .map(|figure| row(figure, context))
+        .collect();
     (!rows.is_empty()).then(|| Table {
         notes: vec![texts.about.figures.clone(), own.silence.clone()],
         ..context.table("figures", &texts.sheet.figures, columns, rows)
@@ -83,6 +141,12 @@ fn by_year(question: &Question, context: &Context<'_>) -> BTreeMap<Option<i64>, 
                 .may_show(&response.entity, &question.name)
             {
                 figures.confidential.insert(response.entity.clone());
+            } else if let Some(origin) = &answer.origin {
+                figures.sources.push(SourceRef {
+                    entity: response.entity.clone(),
+                    question: question.name.clone(),
+                    origin: origin.clone(),
+                });
             }
         }
     }
@@ -100,45 +164,41 @@ fn year_of(response: &Response, year: &Question, instance: u32) -> Option<i64> {
     }
 }
 
-fn row(
-    (index, question): (usize, &Question),
-    year: Option<i64>,
-    figures: &Figures,
-    context: &Context<'_>,
-) -> Vec<Cell> {
-    let mut numbers: Vec<f64> = figures.by_state.values().copied().collect();
-    numbers.sort_by(f64::total_cmp);
-    let confidential = figures.confidential.len();
-    let may_show = confidential == 0 || confidential >= LEAST_TOGETHER;
-    let number = |number: Option<f64>| match number.filter(|_| may_show) {
+fn row(figure: &Figure, context: &Context<'_>) -> Vec<Cell> {
+    let questions = &context.compilation.questionnaire.questions;
+    let label = questions
+        .get(figure.question)
+        .map_or("", |question| question.label.text(context.lang));
+    let number = |number: Option<f64>| match number {
         Some(number) => Cell::new(CellValue::Number(number)),
         None => {
             Cell::text(&context.texts.synthesis.answer_status.confidential).in_tone(Tone::Faint)
         }
     };
-    // Median, least and greatest may be one State's number: with a confidential one among them they
-    // are not shown.
-    let single = |value: Option<f64>| number(value.filter(|_| confidential == 0));
-    let given: BTreeSet<&str> = figures.by_state.keys().map(String::as_str).collect();
+    let spread = |at: usize| number(figure.spread.and_then(|spread| spread.get(at).copied()));
     // Who is not on the list would be known to have given a number in confidence.
     let missing: Vec<String> = context
         .respondents
         .iter()
-        .filter(|_| confidential == 0)
-        .map(|respondent| respondent.entity.code.as_str())
-        .filter(|code| !given.contains(code) && context.confidence.may_name(code))
+        .filter(|_| figure.spread.is_some())
+        .map(|respondent| &respondent.entity.code)
+        .filter(|code| !figure.states.contains(code) && context.confidence.may_name(code))
         .map(|code| context.names.official(code).to_owned())
         .collect();
     vec![
-        Cell::text(context.numbering.question(index)),
-        Cell::text(question.label.text(context.lang)),
-        Cell::text(year.map_or_else(String::new, |year| year.to_string())),
-        Cell::count(numbers.len()).in_tone(Tone::Strong),
+        Cell::text(context.numbering.question(figure.question)),
+        Cell::text(label),
+        Cell::text(
+            figure
+                .year
+                .map_or_else(String::new, |year| year.to_string()),
+        ),
+        Cell::count(figure.given).in_tone(Tone::Strong),
         Cell::count(context.respondents.len()),
-        number(Some(numbers.iter().sum())),
-        single(median(&numbers)),
-        single(numbers.first().copied()),
-        single(numbers.last().copied()),
+        number(figure.sum),
+        spread(0),
+        spread(1),
+        spread(2),
         Cell::new(CellValue::List {
             names: missing,
             others: String::new(),

@@ -176,7 +176,11 @@ pub(super) fn word<'a>(quantifier: Quantifier, context: &'a Context<'_>) -> &'a 
 
 /// What the named States wrote, in the order of the States. Cells of the others stay unnamed too:
 /// their files bear their names.
-fn sources(measured: &Measured, reporters: &Reporters, context: &Context<'_>) -> Vec<SourceRef> {
+pub(super) fn sources(
+    measured: &Measured,
+    reporters: &Reporters,
+    context: &Context<'_>,
+) -> Vec<SourceRef> {
     let of = |code: &String| measured.with(Outcome::Reported).find(|a| a.entity == *code);
     let answers = reporters.named.iter().filter_map(of);
     answers

@@ -21,6 +21,11 @@ pub(super) fn tables(context: &Context<'_>) -> Vec<Table> {
     .collect()
 }
 
+/// The sentences about who became a party to what, an instrument each.
+pub(super) fn treaty_sentences(context: &Context<'_>) -> Vec<String> {
+    treaties(context).map_or_else(Vec::new, |table| table.foot)
+}
+
 /// Who became a party in the reporting period, and the sentence that says so.
 fn treaties(context: &Context<'_>) -> Option<Table> {
     let texts = &context.texts.synthesis;

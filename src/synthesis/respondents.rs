@@ -267,7 +267,7 @@ pub(super) fn counts(context: &Context<'_>) -> String {
 }
 
 /// The paragraph of the report that lists the respondents, observers in a sentence of their own.
-fn paragraph(context: &Context<'_>) -> Option<String> {
+pub(super) fn paragraph(context: &Context<'_>) -> Option<String> {
     let replies = &context.texts.synthesis.replies;
     let (public, unnamed): (Vec<&Respondent<'_>>, Vec<_>) = context
         .respondents

@@ -37,3 +37,4 @@ mod sample_form;
 mod synthesis;
 mod transcribe;
 mod validate;
+mod word;
