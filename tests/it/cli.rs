@@ -148,7 +148,7 @@ fn says(text: &str, words: &[&str]) {
     }
 }
 
-const RESULTS: [&str; 8] = [
+const RESULTS: [&str; 10] = [
     ".written",
     "answers.csv",
     "codebook.csv",
@@ -156,6 +156,8 @@ const RESULTS: [&str; 8] = [
     "findings.csv",
     "index.html",
     "intake.csv",
+    "section_fr.docx",
+    "section_fr_sources.docx",
     "synthesis_fr.xlsx",
 ];
 
@@ -391,6 +393,19 @@ fn a_result_that_cannot_be_replaced_is_named_and_the_rest_is_there() {
     assert_eq!(ended.status, 1);
     says(&ended.error, &["error:", "out/answers.csv"]);
     assert_eq!(round.results(), RESULTS);
+}
+
+#[test]
+fn a_section_over_its_budget_says_what_was_left_out() {
+    let round = Round::new();
+    let ended = round.run(&["--lang", "en", "compile", "--budget", "10"]);
+    assert_eq!(ended.status, 0, "{}", ended.error);
+    says(
+        &ended.output,
+        &["words and nothing more is left out", "the limit is 10"],
+    );
+    let ended = round.run(&["--lang", "en", "compile"]);
+    assert!(!ended.output.contains("left out"), "{}", ended.output);
 }
 
 #[test]
