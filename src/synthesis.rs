@@ -10,6 +10,7 @@ mod by_question;
 mod confidence;
 mod contents;
 mod extracts;
+mod fiche;
 mod figures;
 mod findings;
 mod groups;
@@ -38,7 +39,10 @@ use confidence::Confidence;
 use names::Names;
 use respondents::Respondent;
 
-pub use by_question::{ByQuestion, PillarView, QuestionView, StateAnswer, StateView, by_question};
+pub use by_question::{
+    ByQuestion, PillarView, QuestionView, StateAnswer, StateView, by_every_question, by_question,
+};
+pub use fiche::{Fiche, FicheAnswer, FichePart, fiches};
 pub use quantifier::Quantifier;
 pub use questions::answer_value;
 pub use section::{

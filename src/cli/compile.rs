@@ -12,7 +12,8 @@ use super::{ExitStatus, Options};
 ///
 /// In out/ for each language of the report in round.toml, or in the one that --lang asks for: the
 /// workbook, a page for the browser, and in Word the section, once clean for the editors and once
-/// with the sources of each sentence.
+/// with the sources of each sentence, and the compilation of the States' words by question. In
+/// out/states/ a fiche per State, for the office.
 #[derive(Debug, Args)]
 pub(super) struct Compile {
     /// How many words the section may have: examples, then figures are left out, and it is said
@@ -29,6 +30,7 @@ impl Compile {
         let mut outputs = work.setup.synthesis(&replies, &languages)?;
         let (sections, left_out) = work.setup.sections(&replies, &languages, self.budget)?;
         outputs.append(sections);
+        outputs.append(work.setup.compilations(&replies, &languages)?);
         let (files, status) = work.write(&outputs)?;
         let report = Report::new(&work, &replies, files).with_left_out(&languages, left_out);
         console.result(report.text(work.texts), &report);

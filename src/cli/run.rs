@@ -23,6 +23,7 @@ pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, Cl
     outputs.append(work.setup.synthesis(&replies, &work.languages())?);
     let (sections, _) = work.setup.sections(&replies, &work.languages(), None)?;
     outputs.append(sections);
+    outputs.append(work.setup.compilations(&replies, &work.languages())?);
     let (files, status) = work.write(&outputs)?;
     let report = Report::new(&work, &replies, files);
     console.result(report.text(work.texts), &report);

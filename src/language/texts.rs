@@ -2,6 +2,7 @@
 //! built in, each read into the same [`Texts`].
 
 mod coding;
+mod compilation;
 mod finding;
 mod intake;
 mod page;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use super::{Lang, PerLang};
 
 pub use coding::CodingTexts;
+pub use compilation::CompilationTexts;
 pub use finding::{FindingTexts, LevelTexts, MessageTexts, SuggestionTexts};
 pub use intake::{FormTexts, IntakeTexts, ReasonTexts, StatusTexts};
 pub use page::PageTexts;
@@ -66,6 +68,8 @@ pub struct Texts {
     pub run: RunTexts,
     /// The draft section of the report.
     pub section: SectionTexts,
+    /// The compilation of replies, and the fiche of a State.
+    pub compilation: CompilationTexts,
 }
 
 /// The file of a language, as built in.

@@ -6,6 +6,7 @@ use super::{PipelineError, Replies, Setup};
 use crate::language::Lang;
 use crate::output::Outputs;
 use crate::publish::word::{self, Sources};
+use crate::round::Audience;
 use crate::synthesis::{self, LeftOut};
 use crate::word::WordError;
 
@@ -54,5 +55,53 @@ impl Setup {
             left_out.push(left);
         }
         Ok((outputs, left_out))
+    }
+
+    /// What the States said: per language the compilation by question; in the first one, and only
+    /// if the round's audience is internal, a fiche per State.
+    ///
+    /// # Errors
+    ///
+    /// If a document does not fit into a .docx.
+    pub fn compilations(
+        &self,
+        replies: &Replies,
+        languages: &[Lang],
+    ) -> Result<Outputs, PipelineError> {
+        let compilation = self.compilation(replies);
+        let round = &self.round;
+        let compiled: Vec<(String, Vec<u8>)> = languages
+            .par_iter()
+            .map(|&lang| {
+                let view = synthesis::by_every_question(&compilation, lang);
+                let pillar = |key: &str| {
+                    let mut pillars = self.questionnaire.pillars.iter();
+                    let pillar = pillars.find(|pillar| pillar.name == key)?;
+                    Some(pillar.label.text(lang).to_owned())
+                };
+                let bytes = word::compilation(&view, &pillar, round, lang)?;
+                Ok((format!("compilation_{lang}.docx"), bytes))
+            })
+            .collect::<Result<_, WordError>>()?;
+        let mut outputs = Outputs::default();
+        outputs.complete("states/");
+        for (name, bytes) in compiled {
+            outputs.add(name, bytes);
+        }
+        let first = languages.first();
+        let lang = first.filter(|_| round.audience == Audience::Internal);
+        if let Some(&lang) = lang {
+            let fiches: Vec<(String, Vec<u8>)> = synthesis::fiches(&compilation, lang)
+                .par_iter()
+                .map(|fiche| {
+                    let bytes = word::fiche(fiche, round, lang)?;
+                    Ok((format!("states/{}.docx", fiche.code), bytes))
+                })
+                .collect::<Result<_, WordError>>()?;
+            for (name, bytes) in fiches {
+                outputs.add(name, bytes);
+            }
+        }
+        Ok(outputs)
     }
 }

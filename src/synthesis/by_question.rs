@@ -37,6 +37,8 @@ pub struct StateView {
     pub code: String,
     /// Official short name.
     pub name: String,
+    /// The language of its reply; `None` where that waits to be typed in.
+    pub language: Option<Lang>,
 }
 
 /// A pillar, and the measures in the rows of its table.
@@ -57,7 +59,7 @@ pub struct QuestionView {
     pub number: String,
     /// Its text.
     pub label: String,
-    /// Key of its pillar's table.
+    /// Key of its pillar's table; blank for none.
     pub pillar: String,
     /// Codes of the measures it gives.
     pub measures: Vec<String>,
@@ -90,18 +92,39 @@ pub struct StateAnswer {
     pub raw: String,
     /// Comment and source, in the State's words.
     pub words: String,
+    /// A translation of the answer, if a coder made one; not of the comment.
+    pub translation: String,
     /// The cell of the answer, else that of the comment.
     pub origin: Option<Origin>,
 }
 
-/// Sorts the answers of a round by question.
+/// Which questions are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Those of a pillar.
+    Pillars,
+    /// All that are about a subject.
+    All,
+}
+
+/// Sorts the answers of a round by question: those of the pillars.
 pub fn by_question(compilation: &Compilation<'_>, lang: Lang) -> ByQuestion {
+    sorted(compilation, lang, Scope::Pillars)
+}
+
+/// The same with the questions of no pillar too, but for those about who replies.
+pub fn by_every_question(compilation: &Compilation<'_>, lang: Lang) -> ByQuestion {
+    sorted(compilation, lang, Scope::All)
+}
+
+fn sorted(compilation: &Compilation<'_>, lang: Lang, scope: Scope) -> ByQuestion {
     let context = Context::new(compilation, lang);
-    let named = context.respondents.iter().map(|r| r.entity.code.as_str());
-    let named = named.filter(|code| context.confidence.may_name(code));
-    let states = named.map(|code| StateView {
-        code: code.to_owned(),
-        name: context.names.official(code).to_owned(),
+    let named = context.respondents.iter();
+    let named = named.filter(|respondent| context.confidence.may_name(&respondent.entity.code));
+    let states = named.map(|respondent| StateView {
+        code: respondent.entity.code.clone(),
+        name: context.names.official(&respondent.entity.code).to_owned(),
+        language: respondent.response.map(|response| response.language),
     });
     let replies: Vec<Reply<'_>> = context
         .respondents
@@ -110,7 +133,13 @@ pub fn by_question(compilation: &Compilation<'_>, lang: Lang) -> ByQuestion {
         .collect();
     let questions = compilation.questionnaire.questions.iter().enumerate();
     let questions = questions.filter_map(|(index, question)| {
-        let pillar = question.pillar.as_deref()?;
+        let pillar = match (scope, &question.pillar) {
+            (_, Some(pillar)) => pillar,
+            (Scope::Pillars, None) => return None,
+            // The form's own questions about who replies begin so; the table of respondents has them.
+            (Scope::All, None) if question.name.starts_with("r_") => return None,
+            (Scope::All, None) => "",
+        };
         let is_shown = question.is_asked() && !CONTACT_QUESTIONS.contains(&&*question.name);
         is_shown.then(|| view((index, question), pillar, &replies, &context))
     });
@@ -249,7 +278,10 @@ fn shown(
             _ if answer.status == AnswerStatus::Unreadable => CellValue::Text(answer.raw.clone()),
             _ => CellValue::Blank,
         };
-        state_answer(entity, answer, value, comment)
+        StateAnswer {
+            translation: translation(entity, answer, context),
+            ..state_answer(entity, answer, value, comment)
+        }
     });
     // A comment may stand where no answer does.
     let alone = comments
@@ -279,6 +311,22 @@ fn state_answer(
         value,
         raw: answer.raw.clone(),
         words: comment.map_or_else(String::new, |comment| comment.raw.clone()),
+        translation: String::new(),
         origin: origin.cloned(),
     }
+}
+
+/// The first translation that a coder made of an answer as it stands.
+pub(super) fn translation(entity: &str, answer: &Answer, context: &Context<'_>) -> String {
+    let coded = context.compilation.coded;
+    let coded = coded.get(entity, &answer.question, answer.instance);
+    let codings = coded.into_iter().flat_map(|coded| {
+        let decision = coded.decision.iter();
+        decision.chain(&coded.codings)
+    });
+    let mut translations = codings.map(|coding| &coding.translation);
+    translations
+        .find(|translation| !translation.is_empty())
+        .cloned()
+        .unwrap_or_default()
 }

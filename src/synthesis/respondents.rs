@@ -135,6 +135,16 @@ pub(super) fn internal_table(context: &Context<'_>) -> Option<Table> {
     })
 }
 
+/// What the table says of one respondent, heading and cell, without its number in the table.
+pub(super) fn facts(
+    respondent: &Respondent<'_>,
+    context: &Context<'_>,
+) -> impl Iterator<Item = (String, Cell)> {
+    let columns = columns(context).into_iter();
+    let headings = columns.map(|column| column.heading);
+    headings.zip(row(1, respondent, context)).skip(1)
+}
+
 fn columns(context: &Context<'_>) -> Vec<Column> {
     let columns = &context.texts.synthesis.respondents;
     vec![

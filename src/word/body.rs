@@ -107,16 +107,13 @@ impl Writer {
             self.row(&heading, &widths, "<w:cantSplit/><w:tblHeader/>");
         }
         for row in &table.rows {
-            self.row(row, &widths, "");
+            self.row(row, &widths, "<w:cantSplit/>");
         }
         self.xml += "</w:tbl>";
     }
 
     fn row(&mut self, cells: &[Vec<Paragraph>], widths: &[u32], properties: &str) {
-        self.xml += "<w:tr>";
-        if !properties.is_empty() {
-            let _ = write!(self.xml, "<w:trPr>{properties}</w:trPr>");
-        }
+        let _ = write!(self.xml, "<w:tr><w:trPr>{properties}</w:trPr>");
         for (cell, width) in cells.iter().zip(widths) {
             let _ = write!(
                 self.xml,

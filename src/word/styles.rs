@@ -97,22 +97,22 @@ fn defaults(document: &Document<'_>, sizes: Sizes) -> String {
 /// the properties of paragraph and run. In a right-to-left paragraph "right" is the far side, the
 /// left one.
 fn own(lang: Lang, sizes: Sizes) -> Vec<[String; 5]> {
+    let mut styles = of_text(lang);
+    styles.extend(of_reports(sizes));
+    styles
+}
+
+fn style(id: &str, name: &str, next: &str, paragraph: &str, run: &str) -> [String; 5] {
+    [id, name, next, paragraph, run].map(str::to_owned)
+}
+
+/// What letters are made of, and plain text anywhere.
+fn of_text(lang: Lang) -> Vec<[String; 5]> {
     // Chinese paragraphs begin two characters in.
     let first_line = if lang == Lang::Zh {
         r#"<w:ind w:firstLineChars="200" w:firstLine="480"/>"#
     } else {
         ""
-    };
-    let bold = "<w:b/><w:bCs/>";
-    let small = sizes.small();
-    let heading = |before: u32, level: u32| {
-        format!(
-            r#"<w:keepNext/><w:keepLines/><w:spacing w:before="{before}" w:after="120"/><w:outlineLvl w:val="{level}"/>"#
-        )
-    };
-    let in_table = r#"<w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/>"#;
-    let style = |id: &str, name: &str, next: &str, paragraph: &str, run: &str| -> [String; 5] {
-        [id, name, next, paragraph, run].map(str::to_owned)
     };
     vec![
         style(
@@ -144,6 +144,20 @@ fn own(lang: Lang, sizes: Sizes) -> Vec<[String; 5]> {
             r#"<w:spacing w:after="80"/><w:ind w:left="425" w:hanging="425"/>"#,
             "",
         ),
+    ]
+}
+
+/// Headings, numbered paragraphs, tables, head and foot of the page.
+fn of_reports(sizes: Sizes) -> Vec<[String; 5]> {
+    let bold = "<w:b/><w:bCs/>";
+    let small = sizes.small();
+    let heading = |before: u32, level: u32| {
+        format!(
+            r#"<w:keepNext/><w:keepLines/><w:spacing w:before="{before}" w:after="120"/><w:outlineLvl w:val="{level}"/>"#
+        )
+    };
+    let in_table = r#"<w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/>"#;
+    vec![
         style(
             "Heading1",
             "heading 1",
@@ -173,7 +187,13 @@ fn own(lang: Lang, sizes: Sizes) -> Vec<[String; 5]> {
             r#"<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>"#,
             "",
         ),
-        style("Remark", "Remark", "BodyText", "", "<w:i/><w:iCs/>"),
+        style(
+            "Remark",
+            "Remark",
+            "BodyText",
+            r#"<w:spacing w:before="120"/>"#,
+            "<w:i/><w:iCs/>",
+        ),
         style("TableText", "Table Text", "", in_table, &small),
         style(
             "TableHeading",

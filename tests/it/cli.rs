@@ -148,10 +148,11 @@ fn says(text: &str, words: &[&str]) {
     }
 }
 
-const RESULTS: [&str; 10] = [
+const RESULTS: [&str; 11] = [
     ".written",
     "answers.csv",
     "codebook.csv",
+    "compilation_fr.docx",
     "datapackage.json",
     "findings.csv",
     "index.html",

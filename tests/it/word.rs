@@ -1,5 +1,7 @@
 //! Word documents: what the draft section says, and what no document may say.
 
+mod said;
+
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
