@@ -58,6 +58,18 @@ pub fn fingerprint(words: &str) -> String {
     hash
 }
 
+/// Beginning of the option of a [`Role::Confirm`] that confirms the answer of the round before, not one
+/// that was asked about.
+const PREVIOUS: &str = "previous_";
+/// Name, in the hidden row, of the column with the answers of the round before.
+pub const PREVIOUS_COLUMN: &str = "previous";
+
+/// The option of the key that confirms an answer of the round before, given as `answers.csv` of that
+/// round writes it.
+pub fn previous_mark(value: &str) -> String {
+    format!("{PREVIOUS}{}", fingerprint(value))
+}
+
 /// Column A of the hidden row that names a sheet's columns: `answer`, `silence`, `comment`.
 pub const COLUMNS_KEY: &str = "columns";
 /// Column A of the hidden row that names the columns of a table by question: `table|<repeat>`.
@@ -88,7 +100,7 @@ pub enum Role {
     Comment,
     /// A field of the cover.
     Cover,
-    /// In a query workbook: that the answer stands as it is.
+    /// That the answer stands as it is: one asked about by a query, or that of the round before.
     Confirm,
     /// In a query workbook: an explanation, which stands beside the comment.
     Explanation,
@@ -199,6 +211,19 @@ impl CellKey {
             role: Role::Option,
             option: option.to_owned(),
         }
+    }
+
+    /// The key of the cell that confirms an answer of the round before.
+    pub fn confirm_previous(question: &str, value: &str) -> Self {
+        Self {
+            option: previous_mark(value),
+            ..Self::new(question, 1, Role::Confirm)
+        }
+    }
+
+    /// Whether the cell confirms an answer of the round before.
+    pub fn confirms_previous(&self) -> bool {
+        self.role == Role::Confirm && self.option.starts_with(PREVIOUS)
     }
 
     /// Reads a key as [`fmt::Display`] writes it.

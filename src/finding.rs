@@ -278,6 +278,22 @@ pub enum Facts {
         /// The sum of the parts that are known.
         sum: String,
     },
+    /// The State confirmed the answer that it gave in the previous round.
+    ConfirmedFromPrevious {
+        /// That answer, as answers.csv writes it.
+        answer: String,
+        /// The round.
+        round: String,
+    },
+    /// The answer of the previous round is both confirmed and changed; the new one stands.
+    ConfirmedAndChanged {
+        /// The answer then.
+        before: String,
+    },
+    /// Beside the answer of the previous round stands something that is no confirmation.
+    ConfirmationUnclear,
+    /// An answer of the previous round is confirmed that is not known here.
+    PreviousUnknown,
     /// The figure differs from that of the previous round by more than the form expects.
     FarFromPrevious {
         /// The figure then.
@@ -358,6 +374,10 @@ impl Facts {
             Self::DecisionsDisagree { .. } => "decisions_disagree",
             Self::DecisionUnreadable { .. } => "decision_unreadable",
             Self::TotalDiffers { .. } => "total_differs",
+            Self::ConfirmedFromPrevious { .. } => "confirmed_from_previous",
+            Self::ConfirmedAndChanged { .. } => "confirmed_and_changed",
+            Self::ConfirmationUnclear => "confirmation_unclear",
+            Self::PreviousUnknown => "previous_unknown",
             Self::FarFromPrevious { .. } => "far_from_previous",
             Self::PointsElsewhere => "points_elsewhere",
             Self::SameWords { .. } => "same_words",
@@ -388,6 +408,7 @@ impl Facts {
                 | Self::DecisionsDisagree { .. }
                 | Self::DecisionUnreadable { .. }
                 | Self::SameWords { .. }
+                | Self::PreviousUnknown
                 | Self::CodeUnknown
                 | Self::CoderUnknown
                 | Self::CodingsDiffer { .. }
@@ -422,6 +443,7 @@ impl Facts {
             | Self::DecisionsDisagree { .. }
             | Self::DecisionUnreadable { .. }
             | Self::SameWords { .. }
+            | Self::PreviousUnknown
             | Self::CodeUnknown
             | Self::CoderUnknown
             | Self::CodingsDiffer { .. }
@@ -436,12 +458,15 @@ impl Facts {
             | Self::Constraint { .. }
             | Self::TotalDiffers { .. }
             | Self::FarFromPrevious { .. }
+            | Self::ConfirmedAndChanged { .. }
+            | Self::ConfirmationUnclear
             | Self::PointsElsewhere
             | Self::ChoiceNotOffered => Level::Question,
             Self::WordsBesideChoice { .. } | Self::Repaired { .. } => Level::Repaired,
             Self::OtherEdition { .. }
             | Self::FixedTextChanged { .. }
             | Self::OtherMinistry { .. }
+            | Self::ConfirmedFromPrevious { .. }
             | Self::OnlyInOlder { .. }
             | Self::ChangedSince { .. }
             | Self::NotChecked { .. }

@@ -18,6 +18,7 @@ mod hidden;
 mod layout;
 mod manifest;
 mod preview;
+mod previous;
 mod rules;
 mod style;
 mod table_sheet;
@@ -38,11 +39,12 @@ use crate::definition::{Choice, Kind, Pillar, Question, Questionnaire};
 use crate::entity::Entity;
 use crate::expression::QuestionType;
 use crate::language::{Lang, Texts, texts};
-use crate::round::Round;
+use crate::round::{Previous, Round};
 
 pub use layout::{Body, Layout, Row, Sheet, SheetNames};
 pub use manifest::{IssuedWorkbook, manifest};
 use preview::Preview;
+use previous::LastAnswer;
 use rules::Rules;
 use style::Style;
 
@@ -88,6 +90,17 @@ pub struct Stamp {
     pub sha256: String,
 }
 
+/// What a workbook holds beside the questions, and which of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shape<'a> {
+    /// The pillar, by index, of whose questions a pack is made for one ministry, with those that
+    /// belong to no pillar; what rests on answers in other packs is said in words. None: all.
+    pub pack: Option<usize>,
+    /// Answers of the round before, each shown to the State that gave it, beside the cell that
+    /// confirms it.
+    pub previous: Option<&'a Previous>,
+}
+
 /// What all workbooks of one language share: planned once, written for every addressee.
 #[derive(Debug)]
 pub struct Issuer<'a> {
@@ -98,38 +111,31 @@ pub struct Issuer<'a> {
     texts: &'static Texts,
     /// Index of the pillar, if it is a pack that is issued.
     pack: Option<usize>,
+    /// What States answered in the round before, if it is shown.
+    previous: Option<&'a Previous>,
 }
 
 impl<'a> Issuer<'a> {
     /// Plans the workbook in a language.
     pub fn new(questionnaire: &'a Questionnaire, round: &'a Round, lang: Lang) -> Self {
-        Self::of_sections(questionnaire, round, lang, None)
+        Self::shaped(questionnaire, round, lang, Shape::default())
     }
 
-    /// Plans the pack of a pillar, by index, for the ministry that answers it: its questions, and
-    /// those that belong to no pillar. What rests on answers in other packs is said in words.
-    pub fn of_pack(
+    /// Plans a workbook that is more or less than the questionnaire.
+    pub fn shaped(
         questionnaire: &'a Questionnaire,
         round: &'a Round,
         lang: Lang,
-        pillar: usize,
+        shape: Shape<'a>,
     ) -> Self {
-        Self::of_sections(questionnaire, round, lang, Some(pillar))
-    }
-
-    fn of_sections(
-        questionnaire: &'a Questionnaire,
-        round: &'a Round,
-        lang: Lang,
-        pack: Option<usize>,
-    ) -> Self {
+        let Shape { pack, previous } = shape;
         let texts = texts(lang);
         let sections = match pack {
             Some(pillar) => questionnaire.sections_of_pack(pillar),
             None => questionnaire.sections(),
         };
         let names = (lang, &*texts.cover.sheet, &*texts.sheet.general);
-        let layout = Layout::of_sections(questionnaire, sections, names);
+        let layout = Layout::of_sections(questionnaire, sections, names, previous.is_some());
         let rules = Rules::new(questionnaire, &layout, texts);
         Self {
             questionnaire,
@@ -138,6 +144,7 @@ impl<'a> Issuer<'a> {
             rules,
             texts,
             pack,
+            previous,
         }
     }
 
@@ -194,12 +201,15 @@ impl<'a> Issuer<'a> {
         self.prefill(entity, &mut filled);
         let style = Style::new(self.layout.lang);
         let preview = Preview::new(self.questionnaire, &self.layout, self.texts, &filled);
+        let last = self.last_answers(entity);
         let page = Page {
             issuer: self,
             style: &style,
             filled: &filled,
             stamp,
             preview: &preview,
+            last_width: previous::width(&last),
+            last: &last,
         };
 
         let mut workbook = Workbook::new();
@@ -221,6 +231,35 @@ impl<'a> Issuer<'a> {
         }
         hidden::write(&page, entity, &mut workbook)?;
         workbook.save_to_buffer()
+    }
+
+    /// What the addressee answered in the round before to questions of this workbook.
+    fn last_answers(&self, entity: &Entity) -> BTreeMap<String, LastAnswer> {
+        let Some(previous) = self.previous else {
+            return BTreeMap::new();
+        };
+        let rows = self
+            .layout
+            .sheets
+            .iter()
+            .flat_map(|sheet| match &sheet.body {
+                Body::Answers(rows) => rows.as_slice(),
+                Body::Table { .. } => &[],
+            });
+        let mut last = BTreeMap::new();
+        for row in rows {
+            let Row::Question(index) = *row else { continue };
+            let Some(question) = self.questionnaire.questions.get(index) else {
+                continue;
+            };
+            if [STATE_QUESTION, LANGUAGE_QUESTION].contains(&&*question.name) {
+                continue;
+            }
+            if let Some(answer) = LastAnswer::of(self, previous, entity, question) {
+                last.insert(question.name.clone(), answer);
+            }
+        }
+        last
     }
 
     /// The State and its language stand there already.
@@ -299,6 +338,10 @@ struct Page<'a> {
     filled: &'a Filled,
     stamp: Option<&'a Stamp>,
     preview: &'a Preview<'a>,
+    /// Answers of the round before, by question.
+    last: &'a BTreeMap<String, LastAnswer>,
+    /// Width of their column, in characters.
+    last_width: f64,
 }
 
 impl Page<'_> {

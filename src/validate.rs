@@ -11,6 +11,7 @@ mod plausible;
 mod read;
 mod rules;
 mod scope;
+mod still;
 mod typed;
 
 use std::collections::BTreeSet;

@@ -94,10 +94,11 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
         | Facts::DecisionsDisagree { .. }
         | Facts::DecisionUnreadable { .. } => of_decision(&finding.facts, value, lang),
         Facts::TotalDiffers { sum } => fill(&texts.total_differs, &[value, ("sum", sum)]),
-        Facts::FarFromPrevious { before, round } => {
-            let values = [value, ("before", before.as_str()), ("round", round)];
-            fill(&texts.far_from_previous, &values)
-        }
+        Facts::ConfirmedFromPrevious { .. }
+        | Facts::ConfirmedAndChanged { .. }
+        | Facts::ConfirmationUnclear
+        | Facts::PreviousUnknown
+        | Facts::FarFromPrevious { .. } => of_previous(&finding.facts, value, texts),
         Facts::PointsElsewhere => fill(&texts.points_elsewhere, &[value]),
         Facts::SameWords { other, count } => {
             let values = [("other", other.as_str()), ("count", &count.to_string())];
@@ -144,6 +145,27 @@ fn of_files(facts: &Facts, value: (&str, &str), texts: &MessageTexts) -> String 
         }
         Facts::RegisteredMissing { line } => {
             fill(&texts.registered_missing, &[("line", &line.to_string())])
+        }
+        _ => String::new(),
+    }
+}
+
+/// What was found about an answer and that of the previous round.
+fn of_previous(facts: &Facts, value: (&str, &str), texts: &MessageTexts) -> String {
+    match facts {
+        Facts::ConfirmedFromPrevious { answer, round } => {
+            let values = [("answer", &*quoted(answer)), ("round", round)];
+            fill(&texts.confirmed_from_previous, &values)
+        }
+        Facts::ConfirmedAndChanged { before } => {
+            let values = [value, ("before", &quoted(before))];
+            fill(&texts.confirmed_and_changed, &values)
+        }
+        Facts::ConfirmationUnclear => fill(&texts.confirmation_unclear, &[value]),
+        Facts::PreviousUnknown => texts.previous_unknown.clone(),
+        Facts::FarFromPrevious { before, round } => {
+            let values = [value, ("before", before.as_str()), ("round", round)];
+            fill(&texts.far_from_previous, &values)
         }
         _ => String::new(),
     }

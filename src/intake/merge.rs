@@ -243,6 +243,7 @@ fn units_of(returned: &Return) -> BTreeMap<Unit, Cells<'_>> {
             match cell.key.role {
                 Role::Comment => Part::Comment,
                 Role::Explanation => Part::Explanation,
+                Role::Confirm if cell.key.confirms_previous() => Part::Answer,
                 Role::Confirm => Part::Confirmation,
                 Role::Answer | Role::Option | Role::Silence | Role::Cover => Part::Answer,
             },

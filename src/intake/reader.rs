@@ -529,9 +529,9 @@ impl<'a> Reader<'a> {
                 },
             });
         }
-        let mut strays = stray(&workbook, questions, &views, &located);
+        let own = own_texts(&workbook);
+        let mut strays = stray(&workbook, questions, &views, (&located, &own));
         if is_query {
-            let own = own_texts(&workbook);
             strays.retain(|finding| !own.contains(finding.value.as_str()));
         }
         let language = identity.language(&workbook, questions, &views);
@@ -595,7 +595,7 @@ fn sheet_name(file: &str) -> String {
     stem.to_owned()
 }
 
-/// The texts that a query workbook says are ours.
+/// The texts that a workbook says are ours: what a State wrote before, and we repeat.
 fn own_texts(workbook: &Workbook) -> HashSet<&str> {
     let sheet = workbook.sheet(TEXTS_SHEET);
     let cells = sheet.into_iter().flat_map(|sheet| &sheet.cells);

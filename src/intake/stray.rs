@@ -23,7 +23,7 @@ pub(super) fn stray(
     workbook: &Workbook,
     form: &Form,
     views: &[View],
-    located: &Located,
+    (located, own): (&Located, &HashSet<&str>),
 ) -> Vec<Finding> {
     // Names of sheets stand in cells too: in the table of contents.
     let names: HashSet<&str> = workbook
@@ -47,7 +47,12 @@ pub(super) fn stray(
         let shows_questions =
             !view.labels.is_empty() || !view.keyed.is_empty() || view.columns.is_some();
         let strays = if shows_questions {
-            on_our_sheet(sheet, view, form, &names, is_claimed)
+            let is_last_answer = |cell: &Cell| {
+                Some(cell.column) == view.previous_column
+                    && own.contains(cell.content.to_string().as_str())
+            };
+            let is_known = |cell: &Cell| is_claimed(cell) || is_last_answer(cell);
+            on_our_sheet(sheet, view, form, &names, is_known)
         } else {
             on_another_sheet(sheet, form, &names)
         };
@@ -66,7 +71,7 @@ fn on_our_sheet<'a>(
     view: &View,
     form: &Form,
     sheet_names: &HashSet<&str>,
-    is_claimed: impl Fn(&Cell) -> bool,
+    is_known: impl Fn(&Cell) -> bool,
 ) -> Vec<&'a Cell> {
     let hidden = hidden_rows(sheet, view);
     let cover = Cover::of(sheet, view, form);
@@ -77,7 +82,7 @@ fn on_our_sheet<'a>(
         .cells
         .iter()
         .filter(|cell| Some(cell.column) != view.key_column && !hidden.contains(&cell.row))
-        .filter(|cell| !is_on_cover(cell) && !is_claimed(cell))
+        .filter(|cell| !is_on_cover(cell) && !is_known(cell))
         // The numbers of questions and rows, left of what is asked, may come back as numbers.
         .filter(|cell| area.is_beside(cell) || !matches!(cell.content, CellContent::Number(_)))
         .filter(|cell| !is_sign(cell) || !(cell.is_formula || signs.contains(&cell.column)))

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use rust_xlsxwriter::{DataValidation, DataValidationRule, Worksheet, XlsxError};
 
 use super::layout::{FIRST_ROW, TABLE_SILENCE_ROW, column, has_own_cell};
-use super::{Page, Row, Sheet, guidance, hidden, style, validation};
-use crate::cell_map::{COLUMNS_KEY, CellKey, Role, Sign, column_letters};
+use super::{Page, Row, Sheet, guidance, hidden, previous, style, validation};
+use crate::cell_map::{COLUMNS_KEY, CellKey, PREVIOUS_COLUMN, Role, Sign, column_letters};
 use crate::definition::{Kind, MultipleLayout, Question};
 use crate::language::{fill, keep_together};
 
@@ -53,9 +53,10 @@ pub(super) fn write(
         }
     }
     let last = FIRST_ROW + u32::try_from(rows.len()).unwrap_or_default();
-    worksheet.set_print_area(1, 0, last, column::GUIDANCE)?;
+    let columns = page.issuer.layout.columns;
+    worksheet.set_print_area(1, 0, last, columns.guidance)?;
     colours(
-        last.saturating_sub(1),
+        (last.saturating_sub(1), columns.guidance),
         &cells_of_answers(page, rows),
         worksheet,
     )
@@ -83,7 +84,11 @@ fn cells_of_answers(page: &Page<'_>, rows: &[Row]) -> String {
 }
 
 /// The colours of the rows, by their signs.
-fn colours(last: u32, answers: &str, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn colours(
+    (last, last_column): (u32, u16),
+    answers: &str,
+    worksheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     let first = FIRST_ROW;
     let is = |sign: Sign| format!("$B{}=\"{}\"", first + 1, sign.as_str());
     let (sign, answer) = (column::SIGN, column::ANSWER);
@@ -100,11 +105,7 @@ fn colours(last: u32, answers: &str, worksheet: &mut Worksheet) -> Result<(), Xl
         worksheet.add_conditional_format(first, answer, last, answer, &rule)?;
     }
     let rules = [
-        (
-            (sign, column::GUIDANCE),
-            is(Sign::NotAsked),
-            style::not_asked(),
-        ),
+        ((sign, last_column), is(Sign::NotAsked), style::not_asked()),
         ((answer, answer), is(Sign::Required), style::required()),
         ((answer, answer), is(Sign::Check), style::check()),
         ((sign, sign), is(Sign::Required), style::urgent_sign()),
@@ -121,14 +122,15 @@ fn colours(last: u32, answers: &str, worksheet: &mut Worksheet) -> Result<(), Xl
 /// Hidden column names, title, opening, headings.
 fn head(page: &Page<'_>, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
     let (style, texts) = (page.style, &page.issuer.texts.sheet);
+    let columns = page.issuer.layout.columns;
     let widths = [
         (column::SIGN, style::SIGN_WIDTH),
         (column::NUMBER, style::NUMBER_WIDTH),
         (column::TEXT, style::TEXT_WIDTH),
         (column::ANSWER, style::ANSWER_WIDTH),
-        (column::SILENCE, style::SILENCE_WIDTH),
-        (column::COMMENT, style::COMMENT_WIDTH),
-        (column::GUIDANCE, style::GUIDANCE_WIDTH),
+        (columns.silence, style::SILENCE_WIDTH),
+        (columns.comment, style::COMMENT_WIDTH),
+        (columns.guidance, style::GUIDANCE_WIDTH),
     ];
     for (column, width) in widths {
         worksheet.set_column_width(column, width)?;
@@ -137,32 +139,44 @@ fn head(page: &Page<'_>, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(),
     worksheet.write_string(0, column::KEY, COLUMNS_KEY)?;
     for (column, role) in [
         (column::ANSWER, Role::Answer),
-        (column::SILENCE, Role::Silence),
-        (column::COMMENT, Role::Comment),
+        (columns.silence, Role::Silence),
+        (columns.comment, Role::Comment),
     ] {
         worksheet.write_string(0, column, role.as_str())?;
+    }
+    let mut lead = format!("{}\n{}", texts.lead, texts.signs);
+    if let (Some((last, confirm)), Some(previous)) = (columns.previous, page.issuer.previous) {
+        worksheet
+            .set_column_width(last, page.last_width)?
+            .set_column_width(confirm, style::CONFIRM_WIDTH)?
+            .write_string(0, last, PREVIOUS_COLUMN)?
+            .write_string(0, confirm, Role::Confirm.as_str())?;
+        let round = fill(&texts.last_time, &[("round", &previous.round)]);
+        worksheet
+            .write_string_with_format(3, last, round, &style.heading)?
+            .write_string_with_format(3, confirm, &texts.is_still_correct, &style.heading)?;
+        lead = format!("{lead}\n{}", texts.last_time_lead);
     }
     worksheet.set_row_hidden(0)?;
     worksheet.merge_range(
         1,
         column::SIGN,
         1,
-        column::GUIDANCE,
+        columns.guidance,
         &sheet.title,
         &style.title,
     )?;
     worksheet.set_row_height(1, 26)?;
-    let lead = format!("{}\n{}", texts.lead, texts.signs);
-    worksheet.merge_range(2, column::SIGN, 2, column::GUIDANCE, &lead, &style.lead)?;
+    worksheet.merge_range(2, column::SIGN, 2, columns.guidance, &lead, &style.lead)?;
     worksheet.set_row_height(2, style::height(style::lines(&lead, 180.0)))?;
     worksheet.write_blank(3, column::SIGN, &style.heading)?;
     let headings = [
         (column::NUMBER, &texts.number),
         (column::TEXT, &texts.question),
         (column::ANSWER, &texts.answer),
-        (column::SILENCE, &texts.silence),
-        (column::COMMENT, &texts.comment),
-        (column::GUIDANCE, &texts.guidance),
+        (columns.silence, &texts.silence),
+        (columns.comment, &texts.comment),
+        (columns.guidance, &texts.guidance),
     ];
     for (column, text) in headings {
         worksheet.write_string_with_format(3, column, text, &style.heading)?;
@@ -183,13 +197,14 @@ fn heading(
         let sign = (!page.preview.is_group_asked(group)).then_some(Sign::NotAsked);
         page.write_sign(worksheet, (at, column::SIGN), formula, sign)?;
     }
+    let columns = page.issuer.layout.columns;
     let group = page.issuer.questionnaire.groups.get(group);
     let label = group.map_or("", |group| group.label.text(page.lang()));
     worksheet.merge_range(
         at,
         column::NUMBER,
         at,
-        column::GUIDANCE,
+        columns.guidance,
         label,
         &page.style.group,
     )?;
@@ -204,12 +219,13 @@ fn note(
     worksheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
     sign_unless_asked(page, index, at, worksheet)?;
+    let columns = page.issuer.layout.columns;
     let text = question.label.text(page.lang());
     worksheet.merge_range(
         at,
         column::NUMBER,
         at,
-        column::GUIDANCE,
+        columns.guidance,
         text,
         &page.style.lead,
     )?;
@@ -238,16 +254,17 @@ fn computed(
     at: u32,
     worksheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
-    let style = page.style;
+    let (style, columns) = (page.style, page.issuer.layout.columns);
     sign_unless_asked(page, index, at, worksheet)?;
     let number = page.issuer.layout.numbering.question(index);
     let (text, guidance) = (label(question, page), guidance::of_question(page, index));
     worksheet.write_string_with_format(at, column::NUMBER, number, &style.number)?;
     worksheet.write_string_with_format(at, column::TEXT, &*text, &style.question)?;
     page.write_value(worksheet, (at, column::ANSWER), index, (1, at))?;
-    worksheet.write_blank(at, column::SILENCE, &style.fixed)?;
-    worksheet.write_blank(at, column::COMMENT, &style.fixed)?;
-    worksheet.write_string_with_format(at, column::GUIDANCE, &guidance, &style.guidance)?;
+    previous::write(page, question, at, worksheet)?;
+    worksheet.write_blank(at, columns.silence, &style.fixed)?;
+    worksheet.write_blank(at, columns.comment, &style.fixed)?;
+    worksheet.write_string_with_format(at, columns.guidance, &guidance, &style.guidance)?;
     let lines = [
         style::lines(&text, style::TEXT_WIDTH * 0.94),
         style::lines(&guidance, style::GUIDANCE_WIDTH * 1.08),
@@ -269,7 +286,7 @@ fn table_link(
     let Some(sheet) = issuer.layout.sheets.iter().find(is_table) else {
         return Ok(());
     };
-    let style = page.style;
+    let (style, columns) = (page.style, issuer.layout.columns);
     let number = issuer.layout.numbering.table(group);
     let pointer = fill(&issuer.texts.sheet.see_table, &[("sheet", &sheet.name)]);
     let pointer = match guidance::of_table(page, group) {
@@ -285,7 +302,7 @@ fn table_link(
         at,
         column::ANSWER,
         at,
-        column::GUIDANCE,
+        columns.guidance,
         &pointer,
         &style.fixed,
     )?;
@@ -299,6 +316,7 @@ fn question(
     worksheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
     let (issuer, style) = (page.issuer, page.style);
+    let columns = issuer.layout.columns;
     let number = issuer.layout.numbering.question(index);
     let text = label(question, page);
     let guidance = guidance::of_question(page, index);
@@ -313,7 +331,7 @@ fn question(
     )?;
     worksheet.write_string_with_format(at, column::NUMBER, number, &style.number)?;
     worksheet.write_string_with_format(at, column::TEXT, &*text, &style.question)?;
-    worksheet.write_string_with_format(at, column::GUIDANCE, &guidance, &style.guidance)?;
+    worksheet.write_string_with_format(at, columns.guidance, &guidance, &style.guidance)?;
 
     let answer = CellKey::new(&question.name, 1, Role::Answer);
     if has_own_cell(question) {
@@ -335,12 +353,13 @@ fn question(
         };
         worksheet.write_string_with_format(at, column::ANSWER, hint, &style.guidance)?;
     }
+    previous::write(page, question, at, worksheet)?;
     let silence = CellKey::new(&question.name, 1, Role::Silence);
-    page.write_answer(worksheet, (at, column::SILENCE), &silence, None)?;
+    page.write_answer(worksheet, (at, columns.silence), &silence, None)?;
     let reasons = validation::silences();
-    worksheet.add_data_validation(at, column::SILENCE, at, column::SILENCE, &reasons)?;
+    worksheet.add_data_validation(at, columns.silence, at, columns.silence, &reasons)?;
     let comment = CellKey::new(&question.name, 1, Role::Comment);
-    page.write_answer(worksheet, (at, column::COMMENT), &comment, None)?;
+    page.write_answer(worksheet, (at, columns.comment), &comment, None)?;
 
     let prose = question.kind == Kind::Text && question.appearance.contains("multiline");
     let lines = [
@@ -348,6 +367,7 @@ fn question(
         style::lines(&guidance, style::GUIDANCE_WIDTH * 1.08),
         page.filled_lines(&answer, style::ANSWER_WIDTH),
         page.filled_lines(&comment, style::COMMENT_WIDTH),
+        previous::lines(page, question),
         if prose { PROSE_LINES } else { 1 },
     ];
     worksheet.set_row_height(at, style::height(lines.into_iter().max().unwrap_or(1)))?;
@@ -431,14 +451,16 @@ fn slot(
 
 /// The cells of an option's row in which there is nothing to write.
 fn fixed_cells(page: &Page<'_>, at: u32, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let columns = page.issuer.layout.columns;
     let fixed = [
         column::SIGN,
         column::NUMBER,
-        column::SILENCE,
-        column::COMMENT,
-        column::GUIDANCE,
+        columns.silence,
+        columns.comment,
+        columns.guidance,
     ];
-    for column in fixed {
+    let previous = columns.previous.map(|(last, confirm)| [last, confirm]);
+    for column in fixed.into_iter().chain(previous.into_iter().flatten()) {
         worksheet.write_blank(at, column, &page.style.fixed)?;
     }
     Ok(())

@@ -2,9 +2,11 @@
 
 use rust_xlsxwriter::{Formula, ProtectionOptions, Workbook, Worksheet, XlsxError};
 
-use super::{Page, cover};
+use super::layout::FIRST_ROW;
+use super::{Body, Fill, Page, Row, cover};
 use crate::cell_map::{
-    LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, RULES_SHEET, cell_address, column_letters,
+    LISTS_SHEET, MAP_SHEET, MappedCell, ROUND_SHEET, RULES_SHEET, TEXTS_SHEET, cell_address,
+    column_letters,
 };
 use crate::entity::Entity;
 
@@ -12,6 +14,8 @@ use crate::entity::Entity;
 pub(super) const SILENCE_LIST: &str = "cl_silence";
 /// Defined name of the list with the mark X.
 pub(super) const MARK_LIST: &str = "cl_mark";
+/// Defined name of the list with the words that confirm an answer of the round before.
+pub(super) const STILL_LIST: &str = "cl_still";
 /// Defined name of the list Yes, No.
 pub(super) const YES_NO_LIST: &str = "cl_yes_no";
 
@@ -38,9 +42,13 @@ pub(super) fn write(
         row: cover::ENTITY_ROW,
         column: u32::from(cover::VALUE_COLUMN),
     });
+    cells.extend(previous(page));
     let names = lists(page, hidden_sheet(workbook, LISTS_SHEET)?)?;
     rules(page, hidden_sheet(workbook, RULES_SHEET)?)?;
     map(&cells, hidden_sheet(workbook, MAP_SHEET)?)?;
+    if !page.last.is_empty() {
+        self::texts(page, hidden_sheet(workbook, TEXTS_SHEET)?)?;
+    }
     let round = hidden_sheet(workbook, ROUND_SHEET)?;
     for ((key, value), row) in issuer.identity(entity, page.stamp).iter().zip(0..) {
         round
@@ -57,6 +65,45 @@ pub(super) fn write(
             cell.key.defined_name(),
             &format!("='{sheet}'!${column}${row}"),
         )?;
+    }
+    Ok(())
+}
+
+/// The cells that confirm answers of the round before.
+fn previous(page: &Page<'_>) -> Vec<MappedCell> {
+    let layout = &page.issuer.layout;
+    let Some((_, confirm)) = layout.columns.previous else {
+        return Vec::new();
+    };
+    let mut cells = Vec::new();
+    for sheet in &layout.sheets {
+        let Body::Answers(rows) = &sheet.body else {
+            continue;
+        };
+        for (row, at) in rows.iter().zip(FIRST_ROW..) {
+            let Row::Question(index) = *row else { continue };
+            let question = page.issuer.questionnaire.questions.get(index);
+            let answer = question.and_then(|question| page.last.get(&question.name));
+            cells.extend(answer.map(|answer| MappedCell {
+                key: answer.key.clone(),
+                sheet: sheet.name.clone(),
+                row: at,
+                column: u32::from(confirm),
+            }));
+        }
+    }
+    cells
+}
+
+/// The answers of the round before as the sheets show them, so that nobody takes them for words of
+/// today.
+fn texts(page: &Page<'_>, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+    for (answer, row) in page.last.values().zip(0..) {
+        match &answer.shown {
+            Fill::Text(text) => worksheet.write_string(row, 0, text)?,
+            Fill::Number(number) => worksheet.write_string(row, 0, number.to_string())?,
+            Fill::Date(day) => worksheet.write_string(row, 0, day.to_string())?,
+        };
     }
     Ok(())
 }
@@ -120,6 +167,10 @@ fn lists(page: &Page<'_>, worksheet: &mut Worksheet) -> Result<Vec<(String, Stri
             vec![texts.sheet.yes.clone(), texts.sheet.no.clone()],
         ),
     ];
+    if issuer.layout.columns.previous.is_some() {
+        let still = vec![texts.sheet.still_correct.clone()];
+        columns.push((STILL_LIST.to_owned(), still));
+    }
     for (index, list) in issuer.questionnaire.lists.iter().enumerate() {
         let labels = list.choices.iter().map(|choice| issuer.label_of(choice));
         columns.push((list_name(index), labels.map(str::to_owned).collect()));

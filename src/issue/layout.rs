@@ -22,12 +22,33 @@ pub(super) mod column {
     pub(in crate::issue) const TEXT: u16 = 3;
     /// Answer.
     pub(in crate::issue) const ANSWER: u16 = 4;
+}
+
+/// The columns right of the answers of an answer sheet, from 0.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns {
+    /// The answer of the round before, and the cell that confirms it; none where nobody is shown what
+    /// it answered then.
+    pub(super) previous: Option<(u16, u16)>,
     /// No answer because.
-    pub(in crate::issue) const SILENCE: u16 = 5;
+    pub(super) silence: u16,
     /// Comment and source.
-    pub(in crate::issue) const COMMENT: u16 = 6;
+    pub(super) comment: u16,
     /// Guidance.
-    pub(in crate::issue) const GUIDANCE: u16 = 7;
+    pub(super) guidance: u16,
+}
+
+impl Columns {
+    fn new(with_previous: bool) -> Self {
+        let next = column::ANSWER + 1;
+        let first = if with_previous { next + 2 } else { next };
+        Self {
+            previous: with_previous.then_some((next, next + 1)),
+            silence: first,
+            comment: first + 1,
+            guidance: first + 2,
+        }
+    }
 }
 
 /// First row of the questions on an answer sheet, from 0: below the hidden row of column names,
@@ -52,6 +73,8 @@ pub struct Layout {
     pub sheets: Vec<Sheet>,
     /// Numbers of the questions.
     pub numbering: Numbering,
+    /// Columns of the answer sheets.
+    pub(super) columns: Columns,
 }
 
 /// A sheet with cells to fill in.
@@ -119,14 +142,15 @@ impl Layout {
     /// the cover and of a section without a name.
     pub fn new(questionnaire: &Questionnaire, lang: Lang, cover: &str, general: &str) -> Self {
         let sections = questionnaire.sections();
-        Self::of_sections(questionnaire, sections, (lang, cover, general))
+        Self::of_sections(questionnaire, sections, (lang, cover, general), false)
     }
 
-    /// The same of some sections only.
+    /// The same of some sections only; `with_previous` leaves room for the answers of the round before.
     pub(super) fn of_sections(
         questionnaire: &Questionnaire,
         sections: Vec<Section>,
         (lang, cover, general): (Lang, &str, &str),
+        with_previous: bool,
     ) -> Self {
         let mut names = SheetNames::default();
         let cover = names.unique(cover);
@@ -172,6 +196,7 @@ impl Layout {
             cover,
             sheets,
             numbering: questionnaire.numbering(),
+            columns: Columns::new(with_previous),
         }
     }
 
@@ -191,7 +216,7 @@ impl Layout {
             match &sheet.body {
                 Body::Answers(rows) => {
                     for (&row, at) in rows.iter().zip(FIRST_ROW..) {
-                        answer_cells(questionnaire, row, at, &mut add);
+                        answer_cells(questionnaire, (row, at), self.columns, &mut add);
                     }
                 }
                 Body::Table {
@@ -231,8 +256,8 @@ pub(super) fn comment_column(columns: &[usize]) -> u16 {
 
 fn answer_cells(
     questionnaire: &Questionnaire,
-    row: Row,
-    at: u32,
+    (row, at): (Row, u32),
+    columns: Columns,
     add: &mut impl FnMut(CellKey, u32, u16),
 ) {
     let question = |index: usize| questionnaire.questions.get(index);
@@ -251,12 +276,12 @@ fn answer_cells(
             add(
                 CellKey::new(&question.name, 1, Role::Silence),
                 at,
-                column::SILENCE,
+                columns.silence,
             );
             add(
                 CellKey::new(&question.name, 1, Role::Comment),
                 at,
-                column::COMMENT,
+                columns.comment,
             );
         }
         Row::Option(index, choice) => {

@@ -28,6 +28,9 @@ pub(super) const SIGN_WIDTH: f64 = 3.3;
 pub(super) const NUMBER_WIDTH: f64 = 7.0;
 pub(super) const TEXT_WIDTH: f64 = 52.0;
 pub(super) const ANSWER_WIDTH: f64 = 36.0;
+pub(super) const PREVIOUS_WIDTHS: [f64; 2] = [30.0, 52.0];
+pub(super) const WIDEST_PREVIOUS: f64 = 84.0;
+pub(super) const CONFIRM_WIDTH: f64 = 14.0;
 pub(super) const SILENCE_WIDTH: f64 = 18.0;
 pub(super) const COMMENT_WIDTH: f64 = 34.0;
 pub(super) const GUIDANCE_WIDTH: f64 = 44.0;
@@ -229,6 +232,11 @@ fn is_wide(character: char) -> bool {
     matches!(character, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
         | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}'
         | '\u{20000}'..='\u{3fffd}')
+}
+
+/// Whether a row can be as high as so many lines need.
+pub(super) fn fits_a_row(lines: usize) -> bool {
+    height(lines) < MAX_HEIGHT
 }
 
 /// The height of a row that shows so many lines, in points.

@@ -16,7 +16,7 @@ use crate::correspondence::{
     TemplateError, To, WORKBOOK, body, covering_letter, title, words,
 };
 use crate::entity::{Entity, Kind};
-use crate::issue::{self, IssuedWorkbook, Issuer};
+use crate::issue::{self, IssuedWorkbook, Issuer, Shape};
 use crate::language::{Lang, fill};
 use crate::output::Outputs;
 use crate::round::{Addressee, Round};
@@ -169,10 +169,7 @@ impl Setup {
             .map_err(MailingError::Template)?;
         let circulars = self.circulars(&letters, &addressees)?;
         let in_packs = selection.in_packs && !selection.only.is_empty();
-        let issuers: BTreeMap<Lang, Vec<Issuer<'_>>> = languages
-            .into_par_iter()
-            .map(|lang| (lang, self.issuers(lang, in_packs)))
-            .collect();
+        let issuers = self.issuers_for(&addressees, in_packs);
         if issuers.values().any(Vec::is_empty) {
             return Err(MailingError::NoPillars.into());
         }
@@ -181,7 +178,7 @@ impl Setup {
             .par_iter()
             .map(|addressee| {
                 let entity = self.entities.get(&addressee.code);
-                let issuers = issuers.get(&addressee.language);
+                let issuers = issuers.get(&self.kind_of(addressee));
                 let prepared = entity
                     .zip(issuers)
                     .map(|(entity, issuers)| {
@@ -201,18 +198,45 @@ impl Setup {
         ))
     }
 
+    /// Which workbook an addressee gets: its language, and whether it is shown what it answered in the
+    /// round before.
+    pub(super) fn kind_of(&self, addressee: &Addressee) -> (Lang, bool) {
+        (addressee.language, self.previous.knows(&addressee.code))
+    }
+
+    /// What makes the workbooks of these addressees, by their kinds.
+    pub(super) fn issuers_for<'a>(
+        &self,
+        addressees: impl IntoIterator<Item = &'a Addressee>,
+        in_packs: bool,
+    ) -> BTreeMap<(Lang, bool), Vec<Issuer<'_>>> {
+        let addressees = addressees.into_iter();
+        let kinds: BTreeSet<(Lang, bool)> = addressees.map(|a| self.kind_of(a)).collect();
+        kinds
+            .into_par_iter()
+            .map(|kind| (kind, self.issuers(kind, in_packs)))
+            .collect()
+    }
+
     /// What makes the workbooks of a language: one for all of it, or one per pillar.
-    fn issuers(&self, lang: Lang, in_packs: bool) -> Vec<Issuer<'_>> {
+    fn issuers(&self, (lang, replied): (Lang, bool), in_packs: bool) -> Vec<Issuer<'_>> {
         let (form, round) = (&self.questionnaire, &self.round);
+        let whole = Shape {
+            pack: None,
+            previous: replied.then_some(&self.previous),
+        };
         if !in_packs {
-            return vec![Issuer::new(form, round, lang)];
+            return vec![Issuer::shaped(form, round, lang, whole)];
         }
         let sections = form.sections();
         let pillars = sections.iter().filter_map(|section| section.pillar);
         let pillars: BTreeSet<usize> = pillars.collect();
         let packs = pillars.into_iter();
         packs
-            .map(|pillar| Issuer::of_pack(form, round, lang, pillar))
+            .map(|pillar| {
+                let pack = Some(pillar);
+                Issuer::shaped(form, round, lang, Shape { pack, ..whole })
+            })
             .collect()
     }
 

@@ -1,7 +1,7 @@
 //! What goes out while replies come in: reminders to those of whom there is none, and
 //! acknowledgements to the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -11,7 +11,7 @@ use crate::correspondence::{
     Attachment, Details, Letter, Letters, PDF, Sending, SentKind, SentLedger, To, WORKBOOK, words,
 };
 use crate::intake::{Record, Status};
-use crate::issue::{self, Issuer};
+use crate::issue;
 use crate::language::{Lang, fill, long_date};
 use crate::output::Outputs;
 use crate::round::Addressee;
@@ -67,14 +67,14 @@ impl Setup {
         let languages: BTreeSet<Lang> = open.iter().map(|a| a.language).collect();
         let letters = Letters::load(&self.round, languages.iter().copied())
             .map_err(MailingError::Template)?;
-        let issuers: BTreeMap<Lang, Issuer<'_>> = languages
-            .into_iter()
-            .map(|lang| (lang, Issuer::new(&self.questionnaire, &self.round, lang)))
-            .collect();
+        let issuers = self.issuers_for(open.iter().copied(), false);
         for addressee in open {
             let lang = addressee.language;
             let entity = self.entities.get(&addressee.code);
-            let Some((entity, issuer)) = entity.zip(issuers.get(&lang)) else {
+            let issuer = issuers
+                .get(&self.kind_of(addressee))
+                .and_then(|all| all.first());
+            let Some((entity, issuer)) = entity.zip(issuer) else {
                 continue;
             };
             let to = To::One(entity, &addressee.station);

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::{PipelineError, Setup};
 use crate::cell_map::{cell_address, is_program_sheet};
 use crate::intake::{Input, Reader, Status};
-use crate::issue::{Filled, Issuer};
+use crate::issue::{Filled, Issuer, Shape};
 use crate::language::Lang;
 use crate::round::{Register, SealState};
 use crate::sha256;
@@ -125,15 +125,21 @@ impl Setup {
         if !verification.ours || !verification.is_current_edition {
             return Ok(verification);
         }
+        // A transcription shows nothing of the round before.
+        let is_typed = returned
+            .as_ref()
+            .is_some_and(|r| r.transcribed_from.is_some());
+        let shows_previous = !is_typed && self.previous.knows(&entity.code);
         let pack = returned.and_then(|returned| returned.pack);
         let pack = pack.and_then(|pack| {
             let mut pillars = self.questionnaire.pillars.iter();
             pillars.position(|pillar| pillar.name == pack.pillar)
         });
-        let issuer = match pack {
-            Some(pillar) => Issuer::of_pack(&self.questionnaire, &self.round, lang, pillar),
-            None => Issuer::new(&self.questionnaire, &self.round, lang),
+        let shape = Shape {
+            pack,
+            previous: shows_previous.then_some(&self.previous),
         };
+        let issuer = Issuer::shaped(&self.questionnaire, &self.round, lang, shape);
         let fresh = issuer.workbook(entity, &Filled::new())?;
         verification.untouched = sha256::of(&fresh) == sha256::of(&bytes);
         if !verification.untouched {

@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
 use super::Round;
+use crate::definition::{Kind, Question, Questionnaire};
 use crate::table_file::{TableError, find_table, read_table};
 
 /// The answers of the previous round; empty if there is none.
@@ -20,6 +22,19 @@ pub struct Previous {
     pub round: String,
     /// The values, by entity, question (its name now) and row.
     values: BTreeMap<(String, String, u32), String>,
+}
+
+/// What a State answered then, as it can be answered today.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PreviousAnswer<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A number.
+    Number(f64),
+    /// A day.
+    Date(NaiveDate),
+    /// Names of choices.
+    Choices(Vec<&'a str>),
 }
 
 /// A row of answers.csv.
@@ -71,6 +86,8 @@ impl Previous {
             None => Vec::new(),
         };
         for (_, row) in read_table(&answers)?.typed::<AnswerRow>()? {
+            let mut row = row;
+            row.value = unescaped(row.value);
             let is_answer = row.part.is_empty() || row.part == "answer";
             if !is_answer || (!row.status.is_empty() && row.status != "answered") {
                 continue;
@@ -94,10 +111,56 @@ impl Previous {
         Ok(previous)
     }
 
+    /// Whether anything is known of what a State answered then.
+    pub fn knows(&self, entity: &str) -> bool {
+        self.values.keys().any(|(other, ..)| other == entity)
+    }
+
+    /// What a State answered then to a question outside tables, if it can be its answer today: a
+    /// number where one is asked, choices that are still there. Nothing that it gave in confidence.
+    pub fn answer(
+        &self,
+        entity: &str,
+        questionnaire: &Questionnaire,
+        question: &Question,
+    ) -> Option<PreviousAnswer<'_>> {
+        if question.repeat.is_some() || question.calculation.is_some() {
+            return None;
+        }
+        let value = self.value(entity, &question.name, 1)?;
+        match question.kind {
+            Kind::Text => Some(PreviousAnswer::Text(value)),
+            Kind::Integer | Kind::Decimal => {
+                let number = value.parse().ok().filter(|number: &f64| number.is_finite());
+                let is_whole =
+                    |number: &f64| question.kind != Kind::Integer || number.fract() == 0.0;
+                number.filter(is_whole).map(PreviousAnswer::Number)
+            }
+            Kind::Date => value.parse().ok().map(PreviousAnswer::Date),
+            Kind::SelectOne(_) | Kind::SelectMultiple(_) => {
+                let list = questionnaire.list_of(question)?;
+                let names: Vec<&str> = value.split_whitespace().collect();
+                let is_several = matches!(question.kind, Kind::SelectMultiple(_));
+                let fits = names.len() == 1 || (is_several && !names.is_empty());
+                let are_there = names.iter().all(|name| list.choice(name).is_some());
+                (fits && are_there).then_some(PreviousAnswer::Choices(names))
+            }
+            _ => None,
+        }
+    }
+
     /// What a State answered then.
     pub fn value(&self, entity: &str, question: &str, instance: u32) -> Option<&str> {
         let key = (entity.to_owned(), question.to_owned(), instance);
         self.values.get(&key).map(String::as_str)
+    }
+}
+
+/// A text that a spreadsheet might take for a formula was written with an apostrophe before it.
+fn unescaped(value: String) -> String {
+    match value.strip_prefix('\'') {
+        Some(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => text.to_owned(),
+        _ => value,
     }
 }
 

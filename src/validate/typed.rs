@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::read::{
     Mark, Reading, is_silence_as_issued, read_answer, read_mark, read_silence, without_content,
 };
-use super::{AnswerStatus, AnswerValue, Checker, decide};
+use super::{AnswerStatus, AnswerValue, Checker, decide, still};
 use crate::cell_map::{Role, cell_address, fingerprint};
 use crate::definition::{Kind, MultipleLayout, Question};
 use crate::finding::{Facts, Finding, Place};
@@ -29,6 +29,8 @@ pub(super) struct Typed<'a> {
     pub(super) is_explained: bool,
     /// The cell that says, when it was asked about, that the answer stands.
     pub(super) confirmed: Option<&'a SourcedCell>,
+    /// The cell that confirms the answer of the round before.
+    pub(super) still: Option<&'a SourcedCell>,
     /// What was read; `None` where the answer is blank.
     pub(super) status: Option<AnswerStatus>,
     /// The value.
@@ -84,6 +86,7 @@ pub(super) fn read<'a>(
             Role::Silence => typed.silence = Some(sourced),
             Role::Comment => typed.comment = Some(sourced),
             Role::Explanation => typed.explanation = Some(sourced),
+            Role::Confirm if key.confirms_previous() => typed.still = Some(sourced),
             Role::Confirm => typed.confirmed = Some(sourced).filter(|cell| confirms(cell)),
             Role::Cover => {}
         }
@@ -94,6 +97,7 @@ pub(super) fn read<'a>(
         };
         if let Some(question) = checker.question(name) {
             read_question(question, typed, reply, checker, &mut report);
+            still::read(question, typed, reply, checker, &mut report);
         }
         heed_fingerprints(typed);
         read_silence_cell(typed, &mut report);

@@ -28,7 +28,6 @@ fn said(value: &str, facts: Facts, lang: Lang) -> String {
 /// One of each.
 fn all_facts() -> Vec<Facts> {
     let text = || "Texte".to_owned();
-    let message = || translated("Message.", "en");
     vec![
         Facts::AnswerCellMissing,
         Facts::WaysDisagree { other: text() },
@@ -57,6 +56,16 @@ fn all_facts() -> Vec<Facts> {
             before: text(),
         },
         Facts::RegisteredMissing { line: 3 },
+    ]
+    .into_iter()
+    .chain(facts_about_answers())
+    .collect()
+}
+
+fn facts_about_answers() -> Vec<Facts> {
+    let text = || "Texte".to_owned();
+    let message = || translated("Message.", "en");
+    vec![
         Facts::StrayText,
         Facts::DecisionOutdated { place: text() },
         Facts::DecisionsDisagree {
@@ -64,6 +73,13 @@ fn all_facts() -> Vec<Facts> {
         },
         Facts::DecisionUnreadable { place: text() },
         Facts::TotalDiffers { sum: text() },
+        Facts::ConfirmedFromPrevious {
+            answer: text(),
+            round: text(),
+        },
+        Facts::ConfirmedAndChanged { before: text() },
+        Facts::ConfirmationUnclear,
+        Facts::PreviousUnknown,
         Facts::FarFromPrevious {
             before: text(),
             round: text(),

@@ -6,6 +6,7 @@ mod large;
 mod made_up;
 mod office;
 mod packs;
+mod prefill;
 mod seal;
 
 use std::collections::{BTreeMap, BTreeSet};

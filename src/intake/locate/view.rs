@@ -10,7 +10,9 @@ use super::Spot;
 use super::columns::Columns;
 use super::doubt::contradicts;
 use super::labels::{Label, is_heading, keep_labels};
-use crate::cell_map::{COLUMNS_KEY, CellKey, ROW_KEY, Role, TABLE_KEY, is_program_sheet};
+use crate::cell_map::{
+    COLUMNS_KEY, CellKey, PREVIOUS_COLUMN, ROW_KEY, Role, TABLE_KEY, is_program_sheet,
+};
 
 /// What is read off a sheet before anything is decided.
 #[derive(Debug, Default)]
@@ -21,6 +23,8 @@ pub(in super::super) struct View {
     pub(in super::super) key_column: Option<u32>,
     /// Columns of an ordinary row, if the sheet shows them.
     pub(in super::super) columns: Option<Columns>,
+    /// Column of the answers of the round before, if the sheet shows them.
+    pub(in super::super) previous_column: Option<u32>,
     /// Which cell each hidden key leads to.
     pub(in super::super) keyed: Vec<(KeyId, Spot)>,
     /// The column of the cover's values, if the sheet is the cover.
@@ -80,6 +84,11 @@ impl View {
             .cells
             .iter()
             .find(|cell| cell.text() == Some(COLUMNS_KEY));
+        view.previous_column = columns_row.and_then(|cell| {
+            let mut named = sheet.row(cell.row).iter();
+            let named = named.find(|cell| cell.text() == Some(PREVIOUS_COLUMN));
+            named.map(|cell| cell.column)
+        });
         view.columns = columns_row
             .map(|cell| Columns::named(sheet, cell.row))
             .or_else(|| Columns::headed(sheet, form));

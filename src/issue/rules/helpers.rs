@@ -7,6 +7,10 @@
 use super::cells::{Cells, Place};
 use crate::definition::{Kind, MultipleLayout};
 use crate::issue::layout::column;
+use crate::issue::previous::JOINT;
+
+/// The longest text, in characters, that Excel takes in a formula, a little less.
+const LONGEST_LABEL: usize = 250;
 
 /// A row of the sheet `_rules`, from 0. INVARIANT: no formula of it reads a sign, for signs read it.
 #[derive(Debug)]
@@ -80,9 +84,14 @@ impl Cells<'_> {
         match self.place(index) {
             Some(Place::Row { sheet, row }) => {
                 let cell = self.address(*sheet, column::ANSWER, *row);
+                let otherwise = self.confirmed(*sheet, *row).map_or_else(
+                    || "\"\"".to_owned(),
+                    |(confirmed, last)| format!("IF({confirmed},{last},\"\")"),
+                );
+                let value = format!("IF(LEN({cell})=0,{otherwise},{cell})");
                 Some(match asked {
-                    None => format!("IF(LEN({cell})=0,\"\",{cell})"),
-                    Some(asked) => format!("IF({asked},IF(LEN({cell})=0,\"\",{cell}),\"\")"),
+                    None => value,
+                    Some(asked) => format!("IF({asked},{value},\"\")"),
                 })
             }
             Some(Place::Block { .. }) => {
@@ -106,6 +115,14 @@ impl Cells<'_> {
         }
     }
 
+    /// Whether the answer of the round before is confirmed in a row, and the cell with that answer.
+    fn confirmed(&self, sheet: usize, row: u32) -> Option<(String, String)> {
+        let (last, confirm) = self.layout.columns.previous?;
+        let last = self.address(sheet, last, row);
+        let confirm = self.address(sheet, confirm, row);
+        Some((format!("AND(LEN({confirm})>0,LEN({last})>0)"), last))
+    }
+
     /// When the answer to a question is not known although it was asked.
     pub(super) fn helper_unknown(&self, index: usize) -> Option<String> {
         let question = self.question(index)?;
@@ -117,7 +134,7 @@ impl Cells<'_> {
             Place::Row { sheet, row } | Place::Block { sheet, row, .. } => (*sheet, *row),
             Place::Column { .. } => return None,
         };
-        let silence = self.address(sheet, column::SILENCE, row);
+        let silence = self.address(sheet, self.layout.columns.silence, row);
         let confidential = self.texts.silence.confidential.replace('"', "\"\"");
         let (blank, unreadable) = if let Some(Place::Block { last, .. }) = self.place(index) {
             let block = self.block(Some(sheet), row, *last);
@@ -143,7 +160,12 @@ impl Cells<'_> {
     /// `X` if a choice of a multiple choice counts as chosen.
     fn mark_value(&self, index: usize, choice: usize) -> Option<String> {
         let question = self.question(index)?;
-        let Some(Place::Block { sheet, row, last }) = self.place(index) else {
+        let Some(Place::Block {
+            sheet,
+            row,
+            last: last_row,
+        }) = self.place(index)
+        else {
             return None;
         };
         let (_, list) = self.list(question)?;
@@ -157,14 +179,26 @@ impl Cells<'_> {
             }
             MultipleLayout::Slots => {
                 let label = self.labels(list).get(choice)?.clone();
-                let block = self.block(Some(*sheet), *row, *last);
+                let block = self.block(Some(*sheet), *row, *last_row);
                 let label = label.replace('"', "\"\"");
                 // Excel takes no longer text in a formula.
-                if label.chars().count() > 250 {
+                if label.chars().count() > LONGEST_LABEL {
                     return None;
                 }
                 format!("SUMPRODUCT(--EXACT({block},\"{label}\"))>0")
             }
+        };
+        let chosen = match (self.confirmed(*sheet, *row), self.labels(list).get(choice)) {
+            // Marks of today stand in place of those of the round before.
+            (Some((confirmed, before)), Some(label)) if label.chars().count() <= LONGEST_LABEL => {
+                let block = self.block(Some(*sheet), *row, *last_row);
+                let label = label.replace('"', "\"\"");
+                format!(
+                    "IF(COUNTA({block})>0,{chosen},IF({confirmed},ISNUMBER(FIND(\
+                     \"{JOINT}{label}{JOINT}\",\"{JOINT}\"&{before}&\"{JOINT}\")),FALSE))"
+                )
+            }
+            _ => chosen,
         };
         Some(match self.asked(index) {
             None => format!("IF({chosen},\"X\",\"\")"),

@@ -69,14 +69,21 @@ fn question_sign(cells: &Cells<'_>, index: usize, row: u32) -> String {
         _ => format!("LEN({answer})>0"),
     };
     let done = done(cells, (index, question), &answer);
-    let silence = local(column::SILENCE, row);
+    let silence = local(cells.layout.columns.silence, row);
     let open = match required(cells, index, question) {
         Some(condition) if condition == "TRUE" => format!("\"{REQUIRED}\""),
         Some(condition) => format!("IF({condition},\"{REQUIRED}\",\"{OPEN}\")"),
         None => format!("\"{OPEN}\""),
     };
     let sign = |done: &str, open: &str| {
-        let sign = format!("IF({filled},{done},IF(LEN({silence})>0,\"{ANSWERED}\",{open}))");
+        let said = match cells.layout.columns.previous {
+            Some((_, confirm)) => {
+                let confirm = local(confirm, row);
+                format!("LEN({silence})+LEN({confirm})>0")
+            }
+            None => format!("LEN({silence})>0"),
+        };
+        let sign = format!("IF({filled},{done},IF({said},\"{ANSWERED}\",{open}))");
         match cells.asked(index) {
             Some(asked) => format!("IF({asked},{sign},\"{NOT_ASKED}\")"),
             None => sign,

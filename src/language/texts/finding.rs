@@ -71,6 +71,14 @@ pub struct MessageTexts {
     pub merged_cells: String,
     /// A total and its parts; `{value}`, `{sum}`.
     pub total_differs: String,
+    /// Confirmed from the previous round (`{round}`): “`{answer}`”.
+    pub confirmed_from_previous: String,
+    /// Both confirmed and changed; `{value}`, `{before}`.
+    pub confirmed_and_changed: String,
+    /// No confirmation beside the answer of the previous round; `{value}`.
+    pub confirmation_unclear: String,
+    /// Confirms an answer that responses/previous/ does not have.
+    pub previous_unknown: String,
     /// A figure and that of the previous round; `{value}`, `{before}`, `{round}`.
     pub far_from_previous: String,
     /// Words that only point elsewhere; `{value}`.

@@ -79,6 +79,15 @@ pub struct SheetTexts {
     pub comment: String,
     /// Guidance
     pub guidance: String,
+    /// Answer given last time (`{round}`)
+    pub last_time: String,
+    /// Still correct?
+    pub is_still_correct: String,
+    /// Still correct
+    pub still_correct: String,
+    /// Where the answer given last time still holds, please choose ... Only what is confirmed or written
+    /// counts.
+    pub last_time_lead: String,
     /// Please answer on the sheet “`{sheet}`”.
     pub see_table: String,
     /// Please choose one item per line below.

@@ -9,7 +9,7 @@ use verbale::cell_map::{CellKey, Role};
 use verbale::definition::load_bytes;
 use verbale::finding::{Facts, Finding};
 use verbale::intake::{CellContent, Input, Pack, Status, merge, read_all};
-use verbale::issue::{Fill, Filled, Issuer};
+use verbale::issue::{Fill, Filled, Issuer, Shape};
 use verbale::language::Lang;
 use verbale::pipeline::{Replies, Selection, Setup};
 use verbale::synthesis::{Standing, standings};
@@ -30,11 +30,18 @@ fn in_packs(code: &str) -> Selection {
     }
 }
 
+fn of_pack(pillar: usize) -> Shape<'static> {
+    Shape {
+        pack: Some(pillar),
+        ..Shape::default()
+    }
+}
+
 /// The pack of a pillar, by name, in French, with these texts in its answer cells.
 fn pack(pillar: &str, answers: &[(&str, &str)]) -> Vec<u8> {
     let form = &SAMPLE.questionnaire;
     let index = form.pillars.iter().position(|p| p.name == pillar).unwrap();
-    let issuer = Issuer::of_pack(form, &SAMPLE.round, Lang::Fr, index);
+    let issuer = Issuer::shaped(form, &SAMPLE.round, Lang::Fr, of_pack(index));
     let places = issuer.layout().cells(form);
     let filled: Filled = answers
         .iter()
@@ -341,7 +348,7 @@ fn a_pack_is_verified_against_its_own_texts() {
     let dir = round_with(&[]);
     let setup = Setup::load(dir.path()).unwrap();
     let index = 1;
-    let issuer = Issuer::of_pack(&setup.questionnaire, &setup.round, Lang::Fr, index);
+    let issuer = Issuer::shaped(&setup.questionnaire, &setup.round, Lang::Fr, of_pack(index));
     let file: &Path = &dir.path().join("pack.xlsx");
     let france = setup.entities.get("FRA").unwrap();
     fs::write(file, issuer.workbook(france, &Filled::new()).unwrap()).unwrap();
@@ -378,7 +385,7 @@ fn what_rests_on_another_pack_is_said_in_words_and_checked_when_both_came() {
     let form = form.questionnaire;
     let entity = SAMPLE.entities.get("LUX").unwrap();
     let issued = |pillar: usize, question: &str, fill: Fill| {
-        let issuer = Issuer::of_pack(&form, &SAMPLE.round, Lang::En, pillar);
+        let issuer = Issuer::shaped(&form, &SAMPLE.round, Lang::En, of_pack(pillar));
         let key = CellKey::new(question, 1, Role::Answer);
         issuer
             .workbook(entity, &Filled::from([(key, fill)]))
