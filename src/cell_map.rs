@@ -84,6 +84,8 @@ pub const TRANSCRIBED_SHA256: &str = "transcribed_sha256";
 pub const SEAL_MARK: &str = "seal";
 /// Key of [`ROUND_SHEET`]: the pillar whose questions the workbook holds, if it is a pack.
 pub const PACK_MARK: &str = "pack";
+/// Key among the properties of a questionnaire in Word: the hash of its texts outside the tables.
+pub const FIXED_TEXTS: &str = "fixed_texts";
 /// Prefix of the custom document properties that repeat [`ROUND_SHEET`].
 pub const PROPERTY_PREFIX: &str = "verbale_";
 

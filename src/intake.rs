@@ -29,6 +29,7 @@ mod shield;
 mod stray;
 mod supersede;
 mod unmatched;
+mod word;
 mod workbook;
 
 use std::collections::{BTreeSet, HashSet};

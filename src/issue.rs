@@ -23,6 +23,7 @@ mod rules;
 mod style;
 mod table_sheet;
 mod validation;
+mod word;
 
 use std::collections::BTreeMap;
 
@@ -47,6 +48,8 @@ use preview::Preview;
 use previous::LastAnswer;
 use rules::Rules;
 use style::Style;
+pub use word::bookmarks;
+pub(crate) use word::sha256_of_texts;
 
 /// Question that names the State; prefilled.
 pub const STATE_QUESTION: &str = "r_state";

@@ -32,6 +32,8 @@ pub struct Document<'a> {
     pub design: Design,
     /// What stands at the head of each page, near and far; with it, pages are numbered.
     pub header: Option<Header>,
+    /// Properties of our own, by name; nobody sees them unless they look for them.
+    pub properties: Vec<(String, String)>,
     /// What stands in it.
     pub blocks: Vec<Block>,
 }
@@ -41,8 +43,10 @@ pub struct Document<'a> {
 pub enum Design {
     /// A letter: larger, with wide lines.
     Letter,
-    /// A report or a form: headings, numbered paragraphs, tables.
+    /// A report: headings, numbered paragraphs, tables.
     Report,
+    /// A form to fill in: as a report, on the broad side of the page.
+    Form,
 }
 
 /// The head of each page.
@@ -112,7 +116,43 @@ pub enum Run {
     Text(Text),
     /// A footnote.
     Note(Vec<Text>),
+    /// A place to tick or to choose.
+    Control(Control),
+    /// A bookmark before what is written here, by which a program finds the place again. At most 40
+    /// letters, digits and underscores.
+    Bookmark(String),
 }
+
+/// A content control: a place to tick or to choose, that a program finds again by its tag.
+///
+/// Not for free text: `LibreOffice` 7.4 writes a control again for every change of script in it, and
+/// keeps no tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// By which a program finds it; one longer than [`LONGEST_TAG`] is left out.
+    pub tag: String,
+    /// What Word shows of it.
+    pub title: String,
+    /// What may be chosen.
+    pub kind: ControlKind,
+}
+
+/// What may be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ControlKind {
+    /// A box to tick.
+    Box,
+    /// One of these, or other words.
+    Choice(Vec<String>),
+}
+
+/// Characters of a tag or title that Word takes.
+pub const LONGEST_TAG: usize = 64;
+
+/// A box that is not ticked.
+pub const EMPTY_BOX: char = '\u{2610}';
+/// A box that is ticked.
+pub const TICKED_BOX: char = '\u{2612}';
 
 /// Text in one language and one look.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

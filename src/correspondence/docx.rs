@@ -31,6 +31,7 @@ impl Document<'_> {
             title: self.title,
             date: self.date,
             design: Design::Letter,
+            properties: Vec::new(),
             header: None,
             blocks: self.paragraphs.iter().map(block).collect(),
         };

@@ -21,10 +21,24 @@ pub(super) enum Package {
     Workbook(Flavour, Vec<u8>),
     /// A text document: an answer to type in.
     Document(Form),
+    /// A Word document, which may be our questionnaire: its checked parts.
+    Word(WordParts),
     /// A document of another kind: what it is.
     Other(&'static str),
     /// Files packed together.
     Archive,
+}
+
+/// The parts of a Word document in which answers may stand.
+pub(super) struct WordParts {
+    /// What stands in it.
+    pub(super) document: String,
+    /// Comments on it.
+    pub(super) comments: Option<String>,
+    /// Its footnotes.
+    pub(super) footnotes: Option<String>,
+    /// Its properties of our own.
+    pub(super) properties: Option<String>,
 }
 
 /// The format of a workbook in a zip archive.
@@ -62,7 +76,11 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Package, Reason> {
     }
     let flavour = match contents(&mut archive, &names, limits)? {
         Contents::Workbook(flavour) => flavour,
-        Contents::Document(form) => return Ok(Package::Document(form)),
+        Contents::Document(form) => {
+            // Whatever is wrong with it, somebody can open it and type it in.
+            let word = word_parts(&mut archive, &names, limits).ok().flatten();
+            return Ok(word.map_or(Package::Document(form), Package::Word));
+        }
         Contents::Other(what) => return Ok(Package::Other(what)),
         // Its entries are read or refused one by one.
         Contents::Archive => return Ok(Package::Archive),
@@ -96,6 +114,41 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Package, Reason> {
     }
     let packed = packed.finish().map_err(|error| damaged("zip", &error))?;
     Ok(Package::Workbook(flavour, packed.into_inner()))
+}
+
+/// The parts of a Word document, none if it is a text document of another kind.
+fn word_parts(
+    archive: &mut Archive,
+    names: &[String],
+    limits: &Limits,
+) -> Result<Option<WordParts>, Reason> {
+    let mut total = 0;
+    let mut part = |wanted: &str| -> Result<Option<String>, Reason> {
+        let mut names = names.iter();
+        let is_wanted = |name: &String| name.replace('\\', "/").eq_ignore_ascii_case(wanted);
+        let Some(index) = names.position(is_wanted) else {
+            return Ok(None);
+        };
+        let unpacked = unpack(archive, index, wanted, limits)?;
+        total += unpacked.len() as u64;
+        if total > limits.total_bytes {
+            let limit = limits.total_bytes;
+            return Err(Reason::OverLimit(format!("unpacked > {limit} bytes")));
+        }
+        let checked = part::check(wanted, unpacked, limits)?;
+        Ok(Some(
+            String::from_utf8(checked).map_err(|error| damaged(wanted, &error))?,
+        ))
+    };
+    let Some(document) = part("word/document.xml")? else {
+        return Ok(None);
+    };
+    Ok(Some(WordParts {
+        document,
+        comments: part("word/comments.xml")?,
+        footnotes: part("word/footnotes.xml")?,
+        properties: part("docProps/custom.xml")?,
+    }))
 }
 
 fn damaged(part: &str, error: &dyn std::fmt::Display) -> Reason {

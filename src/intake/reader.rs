@@ -18,16 +18,18 @@ use super::kind::{self, Kind};
 use super::limits::{Budget, Limits};
 use super::locate::{View, Ways, locate, views};
 use super::origin::Origin;
-use super::package::{self, Package};
+use super::package::{self, Package, WordParts};
 use super::reworded;
 use super::shield::shielded;
 use super::stray::stray;
+use super::word;
 use super::workbook::{Cell, Format, Workbook};
 use super::{Form, FoundCell, IdentifiedBy, Input, Pack, Reason, Record, Return, Source, Status};
 use crate::cell_map::{KIND_MARK, PACK_MARK, QUERY_KIND, Role, TEXTS_SHEET};
 use crate::compound;
+use crate::entity::Match;
 use crate::finding::{Facts, Finding, Place};
-use crate::issue::Stamp;
+use crate::issue::{self, STATE_QUESTION, Stamp};
 use crate::language::Lang;
 use crate::round::SealState;
 use crate::sha256;
@@ -409,6 +411,9 @@ impl<'a> Reader<'a> {
                     self.workbook(origin, &parts, Format::Zipped(flavour))
                 }
                 Ok(Package::Document(form)) => typing(form, "Word"),
+                Ok(Package::Word(parts)) => self
+                    .word(origin, &parts)
+                    .unwrap_or_else(|| typing(Form::Word, "Word")),
                 Ok(Package::Other(what)) => other(what),
                 Ok(Package::Archive) if is_too_deep => too_deep(Form::Other),
                 Ok(Package::Archive) => {
@@ -471,20 +476,52 @@ impl<'a> Reader<'a> {
     }
 
     fn workbook(&self, origin: &Origin, bytes: &[u8], format: Format) -> Content {
-        let workbook = match Workbook::read(bytes, format, &self.limits) {
-            Ok(workbook) => workbook,
-            Err(reason) => return Content::Refused(Form::Excel, reason),
+        match Workbook::read(bytes, format, &self.limits) {
+            Ok(workbook) => self.read_workbook(origin, &workbook, Form::Excel),
+            Err(reason) => Content::Refused(Form::Excel, reason),
+        }
+    }
+
+    /// A Word document, if it is our questionnaire: any other is a reply to type in, whatever is
+    /// wrong with it.
+    fn word(&self, origin: &Origin, parts: &WordParts) -> Option<Content> {
+        let bookmarks = |hash: &str| {
+            let mut earlier = self.editions.iter().map(|(form, _)| form.questionnaire);
+            let earlier = earlier.find(|earlier| earlier.hash == hash);
+            issue::bookmarks(earlier.unwrap_or(self.input.questionnaire))
         };
-        let identity = Identity::of(&workbook);
+        let mut workbook = word::read(parts, &bookmarks, &self.limits).ok()?;
+        word::name_state(&mut workbook, &|text| self.questions.is_on_cover(text));
+        let mut found = match self.read_workbook(origin, &workbook, Form::Word) {
+            Content::Workbook(found) => found,
+            refused @ Content::Refused(_, Reason::OtherRound(_)) => return Some(refused),
+            _ => return None,
+        };
+        // The words before the State's name.
+        found.findings.retain(|finding| {
+            finding.facts != Facts::StrayText || !self.questions.is_on_cover(&finding.value)
+        });
+        let mut answers = found.cells.iter();
+        let state = answers.find(|cell| cell.key.question == STATE_QUESTION);
+        if let (None, Some(state)) = (&found.owner, state)
+            && let Match::One(entity) = self.input.entities.find(&state.content.to_string())
+        {
+            found.owner = Some((entity.code.clone(), IdentifiedBy::Answer));
+        }
+        Some(Content::Workbook(found))
+    }
+
+    fn read_workbook(&self, origin: &Origin, workbook: &Workbook, form: Form) -> Content {
+        let identity = Identity::of(workbook);
         let round = identity.mark("round");
         let seal = identity.seal(self.input.seal, self.input.round, self.input.entities);
         // A workbook that our seal says is of this round stays ours, whatever somebody wrote into it.
         if !round.is_empty() && round != self.input.round && seal.issued_to.is_none() {
-            return Content::Refused(Form::Excel, Reason::OtherRound(round.to_owned()));
+            return Content::Refused(form, Reason::OtherRound(round.to_owned()));
         }
         let questions = &self.questions;
         if round.is_empty() {
-            match self.export(&workbook) {
+            match self.export(workbook) {
                 Ok(None) => {}
                 Ok(Some(export)) => {
                     return Content::Container(container::of_export(export, Vec::new()));
@@ -500,12 +537,12 @@ impl<'a> Reader<'a> {
             .filter(|_| hash != self.input.questionnaire.hash);
         let questions = earlier.map_or(questions, |(earlier, _)| earlier);
         let mut keys = Keys::new(&questions.keys);
-        let views: Vec<View> = views(&workbook, questions, &mut keys);
+        let views: Vec<View> = views(workbook, questions, &mut keys);
         let is_query = identity.mark(KIND_MARK) == QUERY_KIND;
         let ways = if is_query { Ways::Marked } else { Ways::All };
-        let mut located = locate(&workbook, questions, &views, &mut keys, ways);
+        let mut located = locate(workbook, questions, &views, &mut keys, ways);
         if round.is_empty() && !self.looks_like_ours(located.questions) {
-            return Content::Refused(Form::Excel, Reason::NoMark);
+            return Content::Refused(form, Reason::NoMark);
         }
         let pack = self.pack(identity.mark(PACK_MARK));
         if let Some(pack) = &pack {
@@ -529,18 +566,18 @@ impl<'a> Reader<'a> {
                 },
             });
         }
-        let own = own_texts(&workbook);
-        let mut strays = stray(&workbook, questions, &views, (&located, &own));
+        let own = own_texts(workbook);
+        let mut strays = stray(workbook, questions, &views, (&located, &own));
         if is_query {
             strays.retain(|finding| !own.contains(finding.value.as_str()));
         }
-        let language = identity.language(&workbook, questions, &views);
+        let language = identity.language(workbook, questions, &views);
         // Of an edition that is not known, nobody can say what was issued.
         if !is_query && hash == questions.questionnaire.hash {
             let lang = language.unwrap_or(Lang::En);
-            reworded::mark(&workbook, questions, (&views, &keys), lang, &mut strays);
+            reworded::mark(workbook, questions, (&views, &keys), lang, &mut strays);
         }
-        let attached = attached(&workbook, &views, &located, &keys);
+        let attached = attached(workbook, &views, &located, &keys);
         findings.append(&mut located.findings);
         findings.extend(strays);
         findings.extend(attached);
@@ -550,7 +587,7 @@ impl<'a> Reader<'a> {
             located.cells = edition::map(cells, earlier, &self.questions, how, &mut findings);
         }
         let found = Found {
-            form: Form::Excel,
+            form,
             stamp: identity.stamp(),
             owner: owner.entity,
             seal: Some(seal.state),

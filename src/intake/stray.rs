@@ -54,7 +54,10 @@ pub(super) fn stray(
             let is_known = |cell: &Cell| is_claimed(cell) || is_last_answer(cell);
             on_our_sheet(sheet, view, form, &names, is_known)
         } else {
-            on_another_sheet(sheet, form, &names)
+            let mut strays = on_another_sheet(sheet, form, &names);
+            // A name alone may lead there: to the State on the cover of a Word document.
+            strays.retain(|cell| !is_claimed(cell));
+            strays
         };
         let strays = strays.into_iter().chain(&sheet.doubles);
         // On a sheet of ours each cell is a matter of its own; elsewhere, and on a copy that was not

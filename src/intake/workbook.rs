@@ -21,7 +21,7 @@ use super::package::Flavour;
 use super::{CellContent, Reason};
 use crate::cell_map::{LISTS_SHEET, RULES_SHEET};
 
-pub(super) use attached::{Merged, Note};
+pub(super) use attached::{Merged, Note, attribute, local, push_reference};
 use name::parse_reference;
 
 /// A workbook.

@@ -8,7 +8,7 @@ use super::layout::{FIRST_ROW, TABLE_SILENCE_ROW, column, has_own_cell};
 use super::{Page, Row, Sheet, guidance, hidden, previous, style, validation};
 use crate::cell_map::{COLUMNS_KEY, CellKey, PREVIOUS_COLUMN, Role, Sign, column_letters};
 use crate::definition::{Kind, MultipleLayout, Question};
-use crate::language::{fill, keep_together};
+use crate::language::{Lang, fill, keep_together};
 
 /// Lines offered for an open answer that may be long.
 const PROSE_LINES: usize = 8;
@@ -468,7 +468,12 @@ fn fixed_cells(page: &Page<'_>, at: u32, worksheet: &mut Worksheet) -> Result<()
 
 /// The question as asked, or its name where the form gives no text in any language.
 pub(super) fn label<'a>(question: &'a Question, page: &Page<'_>) -> Cow<'a, str> {
-    let texts = [&question.label, &question.hint].map(|text| text.text(page.lang()));
+    label_of(question, page.lang())
+}
+
+/// The same in a language.
+pub(super) fn label_of(question: &Question, lang: Lang) -> Cow<'_, str> {
+    let texts = [&question.label, &question.hint].map(|text| text.text(lang));
     let text = texts.into_iter().find(|text| !text.is_empty());
-    keep_together(text.unwrap_or(&question.name), page.lang())
+    keep_together(text.unwrap_or(&question.name), lang)
 }

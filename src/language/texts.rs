@@ -33,7 +33,7 @@ pub use synthesis::{
     NumberTexts, PillarHeadings, QuantifierTexts, ReferenceTexts, ReplyTexts, RespondentTexts,
     SentenceTexts, SourceHeadings, StandingTexts, StatementTexts, SynthesisTexts, TableNames,
 };
-pub use workbook::{ConditionTexts, CoverTexts, SheetTexts, SilenceTexts};
+pub use workbook::{ConditionTexts, CoverTexts, SheetTexts, SilenceTexts, WordFormTexts};
 
 /// All texts in one language. A text with words in braces, `{state}`, is a template for [`fill`].
 #[derive(Debug, Deserialize)]
@@ -70,6 +70,8 @@ pub struct Texts {
     pub section: SectionTexts,
     /// The compilation of replies, and the fiche of a State.
     pub compilation: CompilationTexts,
+    /// The questionnaire in Word, beside what it shares with the workbook.
+    pub word_form: WordFormTexts,
 }
 
 /// The file of a language, as built in.

@@ -190,12 +190,15 @@ impl Setup {
             })
             .collect::<Result<_, _>>()?;
         let prepared: Vec<Prepared<'_>> = prepared.into_iter().flatten().collect();
-        Ok(collect(
-            prepared,
-            circulars,
-            &self.round,
-            !selection.only.is_empty(),
-        ))
+        let is_part = !selection.only.is_empty();
+        let mut mailing = collect(prepared, circulars, &self.round, is_part);
+        if !is_part {
+            for issuer in issuers.values().flatten() {
+                let path = format!("issue/{}", issuer.document_name());
+                mailing.outputs.add(path, issuer.document()?);
+            }
+        }
+        Ok(mailing)
     }
 
     /// Which workbook an addressee gets: its language, and whether it is shown what it answered in the

@@ -1,17 +1,34 @@
 //! Paragraphs, runs and tables as `WordprocessingML`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::text::{escape, stretches};
-use super::{Block, Document, Paragraph, Run, Style, Table, Text};
+use super::{
+    Block, Control, ControlKind, Design, Document, EMPTY_BOX, LONGEST_TAG, Paragraph, Run, Style,
+    TICKED_BOX, Table, Text,
+};
 use crate::language::Lang;
 
+/// Items of a list that a control offers; more are more than anybody scrolls through.
+const MOST_ITEMS: usize = 300;
+
 /// Width of the text on the page, in twentieths of a point: A4 less its margins.
-pub(super) const TEXT_WIDTH: u32 = 9070;
+pub(super) fn text_width(design: Design) -> u32 {
+    match design {
+        Design::Letter | Design::Report => 9070,
+        Design::Form => 14_570,
+    }
+}
 
 /// Writes the text of a document, and gathers its footnotes on the way.
 pub(super) struct Writer {
     lang: Lang,
+    width: u32,
+    /// How many controls there are so far.
+    controls: usize,
+    /// How many bookmarks.
+    bookmarks: usize,
     /// The text so far.
     pub(super) xml: String,
     /// The footnotes so far, as XML.
@@ -19,20 +36,31 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(lang: Lang) -> Self {
+    pub(super) fn new(document: &Document<'_>) -> Self {
         Self {
-            lang,
+            lang: document.lang,
+            width: text_width(document.design),
+            controls: 0,
+            bookmarks: 0,
             xml: String::new(),
             notes: Vec::new(),
         }
     }
 
     pub(super) fn blocks(&mut self, document: &Document<'_>) {
+        let mut is_after_table = false;
         for block in &document.blocks {
             match block {
                 Block::Paragraph(paragraph) => self.paragraph(paragraph),
-                Block::Table(table) => self.table(table),
+                Block::Table(table) => {
+                    // Two tables without a paragraph between them are one.
+                    if is_after_table {
+                        self.xml += "<w:p/>";
+                    }
+                    self.table(table);
+                }
             }
+            is_after_table = matches!(block, Block::Table(_));
         }
         // Word asks for a paragraph after a table that ends the document.
         if matches!(document.blocks.last(), Some(Block::Table(_)) | None) {
@@ -57,6 +85,8 @@ impl Writer {
             match run {
                 Run::Text(text) => text_runs(&mut self.xml, text, lang, self.lang),
                 Run::Note(texts) => self.note(texts),
+                Run::Control(control) => self.control(control),
+                Run::Bookmark(name) => self.bookmark(name),
             }
         }
         self.xml += "</w:p>";
@@ -79,21 +109,81 @@ impl Writer {
         self.notes.push(note);
     }
 
+    fn bookmark(&mut self, name: &str) {
+        self.bookmarks += 1;
+        let (id, name) = (self.bookmarks, escape(name));
+        let _ = write!(
+            self.xml,
+            r#"<w:bookmarkStart w:id="{id}" w:name="{name}"/><w:bookmarkEnd w:id="{id}"/>"#
+        );
+    }
+
+    fn control(&mut self, control: &Control) {
+        self.controls += 1;
+        let id = self.controls;
+        let title = short(&control.title);
+        let _ = write!(self.xml, r#"<w:sdt><w:sdtPr><w:alias w:val="{title}"/>"#);
+        if control.tag.chars().count() <= LONGEST_TAG {
+            let tag = escape(&control.tag);
+            let _ = write!(self.xml, r#"<w:tag w:val="{tag}"/>"#);
+        }
+        let _ = write!(self.xml, r#"<w:id w:val="{id}"/>"#);
+        // What is not filled in yet: room to click into.
+        let mut shown = r#"<w:r><w:t xml:space="preserve">          </w:t></w:r>"#.to_owned();
+        match &control.kind {
+            ControlKind::Box => {
+                let (off, on) = (u32::from(EMPTY_BOX), u32::from(TICKED_BOX));
+                let font = "MS Gothic";
+                let _ = write!(
+                    self.xml,
+                    r#"<w14:checkbox><w14:checked w14:val="0"/><w14:checkedState w14:val="{on:04X}" w14:font="{font}"/><w14:uncheckedState w14:val="{off:04X}" w14:font="{font}"/></w14:checkbox>"#
+                );
+                shown = format!(
+                    r#"<w:r><w:rPr><w:rFonts w:ascii="{font}" w:eastAsia="{font}" w:hAnsi="{font}" w:hint="eastAsia"/></w:rPr><w:t>{EMPTY_BOX}</w:t></w:r>"#
+                );
+            }
+            ControlKind::Choice(items) => {
+                self.xml += "<w:comboBox>";
+                let mut seen = BTreeSet::new();
+                let items = items.iter().filter(|item| !item.is_empty());
+                // Word takes no item twice.
+                for item in items.filter(|item| seen.insert(*item)).take(MOST_ITEMS) {
+                    let item = escape(item);
+                    let _ = write!(
+                        self.xml,
+                        r#"<w:listItem w:displayText="{item}" w:value="{item}"/>"#
+                    );
+                }
+                self.xml += "</w:comboBox>";
+            }
+        }
+        let _ = write!(
+            self.xml,
+            "</w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>"
+        );
+    }
+
     fn table(&mut self, table: &Table) {
         let whole: u32 = table.widths.iter().sum::<u32>().max(1);
-        let widths: Vec<u32> = table
+        let mut widths: Vec<u32> = table
             .widths
             .iter()
-            .map(|width| width * TEXT_WIDTH / whole)
+            .map(|width| width * self.width / whole)
             .collect();
+        // They fill the table, else LibreOffice adds a column for what is missing.
+        let missing = self.width.saturating_sub(widths.iter().sum());
+        if let Some(last) = widths.last_mut() {
+            *last += missing;
+        }
         let direction = if self.lang.is_right_to_left() {
             "<w:bidiVisual/>"
         } else {
             ""
         };
+        let width = self.width;
         let _ = write!(
             self.xml,
-            r#"<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>{direction}<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr><w:tblGrid>"#
+            r#"<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>{direction}<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr><w:tblGrid>"#
         );
         for width in &widths {
             let _ = write!(self.xml, r#"<w:gridCol w:w="{width}"/>"#);
@@ -209,4 +299,10 @@ fn style_id(style: Style) -> &'static str {
         Style::Cell => "TableText",
         Style::CellHeading => "TableHeading",
     }
+}
+
+/// A title as Word takes it.
+fn short(title: &str) -> String {
+    let title: String = title.chars().take(LONGEST_TAG).collect();
+    escape(&title)
 }

@@ -10,7 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::body::{Writer, text_runs};
 use super::styles::{numbering, styles};
 use super::text::escape;
-use super::{Document, Header, Text};
+use super::{Design, Document, Header, Text};
 use crate::language::Lang;
 
 /// The namespace of `WordprocessingML`.
@@ -19,8 +19,12 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 "#;
 
-const PACKAGE_RELATIONSHIPS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>"#;
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+/// The namespace of the boxes to tick, which Word knows since 2010; older readers pass over it.
+const WORD_2010: &str = "http://schemas.microsoft.com/office/word/2010/wordml";
+const COMPATIBILITY: &str = "http://schemas.openxmlformats.org/markup-compatibility/2006";
+/// The set of properties that users give names to (ECMA-376 part 1, 22.3).
+const USER_PROPERTIES: &str = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}";
 
 /// The separator of footnotes, which the settings and the notes both name.
 const SEPARATORS: [(i8, &str); 2] = [(-1, "separator"), (0, "continuationSeparator")];
@@ -33,7 +37,7 @@ struct Part {
 }
 
 pub(super) fn write(document: &Document<'_>) -> ZipResult<Vec<u8>> {
-    let mut writer = Writer::new(document.lang);
+    let mut writer = Writer::new(document);
     writer.blocks(document);
     let mut parts = vec![
         Part {
@@ -69,7 +73,7 @@ pub(super) fn write(document: &Document<'_>) -> ZipResult<Vec<u8>> {
             );
         }
     }
-    let main = main_part(&writer.xml, &references, document.lang);
+    let main = main_part(&writer.xml, &references, document);
 
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // The day on which the archive format begins: no clock reaches a file.
@@ -80,9 +84,13 @@ pub(super) fn write(document: &Document<'_>) -> ZipResult<Vec<u8>> {
         archive.start_file(name, options)?;
         Ok(archive.write_all(text.as_bytes())?)
     };
-    add("[Content_Types].xml", &content_types(&parts))?;
-    add("_rels/.rels", PACKAGE_RELATIONSHIPS)?;
+    let has_own = !document.properties.is_empty();
+    add("[Content_Types].xml", &content_types(&parts, has_own))?;
+    add("_rels/.rels", &package_relationships(has_own))?;
     add("docProps/core.xml", &properties(document))?;
+    if has_own {
+        add("docProps/custom.xml", &own_properties(&document.properties))?;
+    }
     add("word/document.xml", &main)?;
     add("word/_rels/document.xml.rels", &relationships(&parts))?;
     for part in &parts {
@@ -91,10 +99,10 @@ pub(super) fn write(document: &Document<'_>) -> ZipResult<Vec<u8>> {
     Ok(archive.finish()?.into_inner())
 }
 
-fn content_types(parts: &[Part]) -> String {
+fn content_types(parts: &[Part], has_own: bool) -> String {
     let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml";
     let mut xml = format!(
-        r#"{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{kind}.document.main+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>"#
+        r#"{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{kind}.document.main+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>"#
     );
     for Part { name, .. } in parts {
         let _ = write!(
@@ -102,13 +110,43 @@ fn content_types(parts: &[Part]) -> String {
             r#"<Override PartName="/word/{name}.xml" ContentType="{kind}.{name}+xml"/>"#
         );
     }
+    if has_own {
+        xml += r#"<Override PartName="/docProps/custom.xml" ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/>"#;
+    }
     xml + "</Types>"
 }
 
-fn relationships(parts: &[Part]) -> String {
+fn package_relationships(has_own: bool) -> String {
     let mut xml = format!(
-        r#"{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#
+        r#"{HEAD}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>"#
     );
+    if has_own {
+        let _ = write!(
+            xml,
+            r#"<Relationship Id="rId3" Type="{OFFICE}/custom-properties" Target="docProps/custom.xml"/>"#
+        );
+    }
+    xml + "</Relationships>"
+}
+
+fn own_properties(properties: &[(String, String)]) -> String {
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006";
+    let mut xml = format!(
+        r#"{HEAD}<Properties xmlns="{kind}/custom-properties" xmlns:vt="{kind}/docPropsVTypes">"#
+    );
+    // The numbers 0 and 1 are taken.
+    for (id, (name, value)) in (2..).zip(properties) {
+        let (name, value) = (escape(name), escape(value));
+        let _ = write!(
+            xml,
+            r#"<property fmtid="{USER_PROPERTIES}" pid="{id}" name="{name}"><vt:lpwstr>{value}</vt:lpwstr></property>"#
+        );
+    }
+    xml + "</Properties>"
+}
+
+fn relationships(parts: &[Part]) -> String {
+    let mut xml = format!(r#"{HEAD}<Relationships xmlns="{PACKAGE}/relationships">"#);
     for (id, Part { name, .. }) in (1..).zip(parts) {
         let _ = write!(
             xml,
@@ -126,15 +164,23 @@ fn properties(document: &Document<'_>) -> String {
     )
 }
 
-fn main_part(body: &str, references: &str, lang: Lang) -> String {
+fn main_part(body: &str, references: &str, document: &Document<'_>) -> String {
     // A4; on the right-to-left page the binding edge is the right one.
-    let bidi = if lang.is_right_to_left() {
+    let bidi = if document.lang.is_right_to_left() {
         "<w:bidi/>"
     } else {
         ""
     };
+    let page = match document.design {
+        Design::Letter | Design::Report => {
+            r#"<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1701" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/>"#
+        }
+        Design::Form => {
+            r#"<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>"#
+        }
+    };
     format!(
-        r#"{HEAD}<w:document xmlns:w="{WORD}" xmlns:r="{OFFICE}"><w:body>{body}<w:sectPr>{references}<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1701" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/>{bidi}</w:sectPr></w:body></w:document>"#
+        r#"{HEAD}<w:document xmlns:w="{WORD}" xmlns:r="{OFFICE}" xmlns:mc="{COMPATIBILITY}" xmlns:w14="{WORD_2010}" mc:Ignorable="w14"><w:body>{body}<w:sectPr>{references}{page}{bidi}</w:sectPr></w:body></w:document>"#
     )
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::body::language;
+use super::body::{language, text_width};
 use super::package::WORD;
 use super::{Design, Document};
 use crate::language::Lang;
@@ -23,8 +23,8 @@ impl Sizes {
         let (latin, complex) = match (design, lang) {
             (Design::Letter, Lang::Ar) => (24, 30),
             (Design::Letter, _) => (24, 24),
-            (Design::Report, Lang::Ar) => (22, 28),
-            (Design::Report, _) => (22, 22),
+            (Design::Report | Design::Form, Lang::Ar) => (22, 28),
+            (Design::Report | Design::Form, _) => (22, 22),
         };
         Self { latin, complex }
     }
@@ -46,7 +46,7 @@ pub(super) fn styles(document: &Document<'_>) -> String {
     let lang = document.lang;
     let sizes = Sizes::of(document.design, lang);
     let mut xml = defaults(document, sizes);
-    for [id, name, next, paragraph, run] in own(lang, sizes) {
+    for [id, name, next, paragraph, run] in own(lang, sizes, document.design) {
         let next = if next.is_empty() {
             String::new()
         } else {
@@ -79,7 +79,7 @@ fn defaults(document: &Document<'_>, sizes: Sizes) -> String {
     };
     let (after, line) = match document.design {
         Design::Letter => (160, 264),
-        Design::Report => (120, 259),
+        Design::Report | Design::Form => (120, 259),
     };
     let bidi = if lang.is_right_to_left() {
         "<w:bidi/>"
@@ -96,9 +96,9 @@ fn defaults(document: &Document<'_>, sizes: Sizes) -> String {
 /// Our own styles, based on "Normal": id, name, style of the next paragraph (blank: the same), and
 /// the properties of paragraph and run. In a right-to-left paragraph "right" is the far side, the
 /// left one.
-fn own(lang: Lang, sizes: Sizes) -> Vec<[String; 5]> {
+fn own(lang: Lang, sizes: Sizes, design: Design) -> Vec<[String; 5]> {
     let mut styles = of_text(lang);
-    styles.extend(of_reports(sizes));
+    styles.extend(of_reports(sizes, text_width(design)));
     styles
 }
 
@@ -148,7 +148,7 @@ fn of_text(lang: Lang) -> Vec<[String; 5]> {
 }
 
 /// Headings, numbered paragraphs, tables, head and foot of the page.
-fn of_reports(sizes: Sizes) -> Vec<[String; 5]> {
+fn of_reports(sizes: Sizes, width: u32) -> Vec<[String; 5]> {
     let bold = "<w:b/><w:bCs/>";
     let small = sizes.small();
     let heading = |before: u32, level: u32| {
@@ -206,7 +206,9 @@ fn of_reports(sizes: Sizes) -> Vec<[String; 5]> {
             "Header",
             "header",
             "",
-            r#"<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="9070"/></w:tabs>"#,
+            &format!(
+                r#"<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>"#
+            ),
             &small,
         ),
         style("Footer", "footer", "", r#"<w:jc w:val="center"/>"#, &small),

@@ -8,8 +8,8 @@
 //! The ordinary test runs a fixed number of chains from a fixed seed. More: `VERBALE_CHAINS=10000
 //! cargo test --release --test it chains -- --nocapture`; `VERBALE_CHAINS_FIRST` is the first one.
 
-mod answers;
-mod book;
+pub(crate) mod answers;
+pub(crate) mod book;
 mod disturb;
 mod office;
 

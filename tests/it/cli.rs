@@ -343,6 +343,8 @@ fn workbooks_are_issued_with_a_manifest_and_those_no_longer_wanted_go() {
             "out/issue/Kenya_KEN_en.docx",
             "out/issue/Pérou_PER_es.docx",
             "out/issue/Pérou_PER_es.xlsx",
+            "out/issue/questionnaire_en.docx",
+            "out/issue/questionnaire_es.docx",
         ])
     );
     assert_eq!(round.read("kept/issue/Kenya_KEN_en (1).xlsx"), "typed over");

@@ -332,7 +332,9 @@ fn a_circular_is_one_note_per_language() {
     );
     let notes: Vec<&String> = files.keys().filter(|name| name.contains(".docx")).collect();
     let memorandum = "issue/Office des Nations Unies contre la drogue et le crime_UNODC_en.docx";
-    assert_eq!(notes, [memorandum, "issue/note_fr.docx"]);
+    let questionnaires = ["issue/questionnaire_en.docx", "issue/questionnaire_fr.docx"];
+    let [english, french] = questionnaires;
+    assert_eq!(notes, [memorandum, "issue/note_fr.docx", english, french]);
 }
 
 #[test]

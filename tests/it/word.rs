@@ -1,5 +1,6 @@
 //! Word documents: what the draft section says, and what no document may say.
 
+mod form;
 mod said;
 
 use std::collections::BTreeSet;

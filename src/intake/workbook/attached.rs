@@ -136,12 +136,12 @@ fn events(text: &str, mut each: impl FnMut(&Event<'_>) -> bool) {
 }
 
 /// A name without the prefix of its namespace.
-fn local(name: &str) -> &str {
+pub(in super::super) fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
 /// The value of an attribute, by its name without prefix.
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(in super::super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = start.attributes().flatten();
     let value = attributes
         .find(|attribute| local(attribute.key.as_ref()) == name)?
@@ -150,7 +150,7 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// Adds the character that a reference stands for.
-fn push_reference(reference: &BytesRef<'_>, text: &mut String) {
+pub(in super::super) fn push_reference(reference: &BytesRef<'_>, text: &mut String) {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         text.push(character);
     } else if let Some(known) = quick_xml::escape::resolve_xml_entity(&reference.xml10_content()) {

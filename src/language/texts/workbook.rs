@@ -165,3 +165,12 @@ pub struct ConditionTexts {
     /// or
     pub or: String,
 }
+
+/// The questionnaire in Word, beside what it shares with the workbook.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct WordFormTexts {
+    /// Please tick the boxes and write in the columns ... Please leave all other text as it is.
+    pub how_to: String,
+}

@@ -48,6 +48,7 @@ pub fn compilation(
         title: &writer.own.title,
         date,
         design: Design::Report,
+        properties: Vec::new(),
         header: Some(Header {
             near: round.symbol.clone(),
             far: writer.own.title.clone(),

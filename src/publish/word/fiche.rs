@@ -42,6 +42,7 @@ pub fn fiche(fiche: &Fiche, round: &Round, lang: Lang) -> Result<Vec<u8>, WordEr
         title: &title,
         date: round.report.date,
         design: Design::Report,
+        properties: Vec::new(),
         header: Some(Header {
             near: round.symbol.clone(),
             far: texts.synthesis.internal.clone(),

@@ -48,6 +48,7 @@ pub fn section(
         title: &section.title,
         date,
         design: Design::Report,
+        properties: Vec::new(),
         header: Some(Header {
             near: section.symbol.clone(),
             far: far.clone(),

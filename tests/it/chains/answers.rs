@@ -11,7 +11,7 @@ use crate::replies::QUESTIONNAIRE;
 
 /// What an answer says, however it is written.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Meaning {
+pub(crate) enum Meaning {
     /// Words.
     Words,
     /// A choice of the list of this index.
@@ -103,7 +103,12 @@ pub(super) fn plant(
     plants
 }
 
-fn answer(key: &CellKey, number: usize, lang: Lang, random: &mut Random) -> (Value, Meaning) {
+pub(crate) fn answer(
+    key: &CellKey,
+    number: usize,
+    lang: Lang,
+    random: &mut Random,
+) -> (Value, Meaning) {
     let prose = |random: &mut Random| (Value::text(&words(number, random)), Meaning::Words);
     let Some(question) = QUESTIONNAIRE.question(&key.question) else {
         return match key.role {

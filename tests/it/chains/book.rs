@@ -16,7 +16,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(Arc<str>),
     Number(f64),
     Date(NaiveDate),
@@ -25,12 +25,12 @@ pub(super) enum Value {
 }
 
 impl Value {
-    pub(super) fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         Self::Text(text.into())
     }
 
     /// As intake shows it.
-    pub(super) fn raw(&self) -> String {
+    pub(crate) fn raw(&self) -> String {
         match self {
             Self::Text(text) => text.to_string(),
             Self::Number(number) => number.to_string(),
