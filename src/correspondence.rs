@@ -13,6 +13,7 @@ mod query;
 mod receipt;
 mod sent;
 mod template;
+mod word_template;
 pub mod words;
 
 pub use docx::Document;

@@ -19,6 +19,8 @@ use chrono::NaiveDate;
 
 use crate::language::Lang;
 
+pub(crate) use text::escape;
+
 /// A document, ready to be written.
 #[derive(Debug, Clone)]
 pub struct Document<'a> {

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::docx::Document;
 use super::grammar::{Mission, formal_name, mandate, mission, station_name};
 use super::template::{Letter, Paragraph, Setting, Template, TemplateError};
+use super::word_template::WordTemplate;
 use super::words::{Words, words};
 use crate::entity::{Entity, Kind};
 use crate::language::{Lang, fill, long_date};
 use crate::round::Round;
+use crate::word::WordError;
 
 /// Whom a letter is for.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +39,8 @@ pub struct Details {
 pub struct Letters<'a> {
     round: &'a Round,
     templates: BTreeMap<(Letter, Lang), Template>,
+    /// Those that an officer made in Word.
+    in_word: BTreeMap<(Letter, Lang), WordTemplate>,
 }
 
 impl<'a> Letters<'a> {
@@ -50,12 +55,45 @@ impl<'a> Letters<'a> {
     ) -> Result<Self, TemplateError> {
         let folder = round.questionnaire();
         let mut templates = BTreeMap::new();
+        let mut in_word = BTreeMap::new();
         for lang in languages {
             for letter in Letter::ALL {
                 templates.insert((letter, lang), Template::load(&folder, letter, lang)?);
+                if let Some(template) = WordTemplate::load(&folder, letter, lang)? {
+                    in_word.insert((letter, lang), template);
+                }
             }
         }
-        Ok(Self { round, templates })
+        Ok(Self {
+            round,
+            templates,
+            in_word,
+        })
+    }
+
+    /// A letter as a Word document: from the template that an officer made in Word, if there is one,
+    /// else from the text template.
+    ///
+    /// # Errors
+    /// A part does not fit into a zip archive.
+    pub fn document(
+        &self,
+        letter: Letter,
+        lang: Lang,
+        to: To<'_>,
+        details: &Details,
+    ) -> Result<Vec<u8>, WordError> {
+        if let Some(template) = self.in_word.get(&(letter, lang)) {
+            return self.with_values(lang, to, details, |values| template.fill(values));
+        }
+        let paragraphs = self.write(letter, lang, to, details);
+        let document = Document {
+            lang,
+            title: title(&paragraphs),
+            date: self.round.note.date,
+            paragraphs: &paragraphs,
+        };
+        document.write()
     }
 
     /// A letter; nothing in a language that was not loaded.
@@ -66,10 +104,21 @@ impl<'a> Letters<'a> {
         to: To<'_>,
         details: &Details,
     ) -> Vec<Paragraph> {
-        let (round, words) = (self.round, words(lang));
         let Some(template) = self.templates.get(&(letter, lang)) else {
             return Vec::new();
         };
+        self.with_values(lang, to, details, |values| template.fill(values))
+    }
+
+    /// Gives the value of each placeholder to whoever fills a template.
+    fn with_values<T>(
+        &self,
+        lang: Lang,
+        to: To<'_>,
+        details: &Details,
+        fill: impl FnOnce(&[(&str, &str)]) -> T,
+    ) -> T {
+        let (round, words) = (self.round, words(lang));
         let date = details.on.unwrap_or(round.note.date);
         let (mission, state, formal) = match to {
             To::One(entity, station) => (
@@ -114,7 +163,7 @@ impl<'a> Letters<'a> {
             ("enclosures", &details.enclosures.join("\n")),
             ("received", &details.received.join("\n")),
         ];
-        template.fill(&values)
+        fill(&values)
     }
 }
 

@@ -130,6 +130,39 @@ pub enum TemplateError {
         /// Line, from 1.
         line: usize,
     },
+    /// A placeholder in a Word template that means nothing.
+    #[error(
+        "{}, paragraph {paragraph}: {{{{{name}}}}} is no placeholder{}; there are: {}",
+        .path.display(),
+        .nearest.map(|nearest| format!("; did you mean {{{{{nearest}}}}}?")).unwrap_or_default(),
+        PLACEHOLDERS.join(", ")
+    )]
+    WordPlaceholder {
+        /// The template.
+        path: PathBuf,
+        /// Which paragraph of its part, from 1.
+        paragraph: usize,
+        /// What stands between the braces.
+        name: String,
+        /// The placeholder that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// Double braces without their partner in a Word template.
+    #[error("{}, paragraph {paragraph} (`{words}`): double braces have no partner in the paragraph; write placeholders as {{{{deadline}}}}", .path.display())]
+    WordBrace {
+        /// The template.
+        path: PathBuf,
+        /// Which paragraph of its part, from 1.
+        paragraph: usize,
+        /// What stands there.
+        words: String,
+    },
+    /// Not a Word document, or a damaged one.
+    #[error("{}: cannot be read as a Word document; save it again in Word as .docx", .path.display())]
+    NotWord {
+        /// The template.
+        path: PathBuf,
+    },
     /// Nothing in it.
     #[error("{}: is empty; delete it to use the text built in", .path.display())]
     Empty {
@@ -286,7 +319,7 @@ fn check(path: &Path, line: usize, written: &str) -> Result<(), TemplateError> {
 }
 
 /// The placeholder with the fewest typing errors, if they are few.
-fn nearest(name: &str) -> Option<&'static str> {
+pub(super) fn nearest(name: &str) -> Option<&'static str> {
     PLACEHOLDERS
         .into_iter()
         .map(|known| (strsim::osa_distance(known, name), known))

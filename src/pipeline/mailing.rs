@@ -12,8 +12,8 @@ use rayon::prelude::*;
 
 use super::{PipelineError, Progress, Setup};
 use crate::correspondence::{
-    Attachment, Details, Document, Draft, Letter, Letters, PDF, Paragraph, Sending, SentKind,
-    TemplateError, To, WORKBOOK, body, covering_letter, title, words,
+    Attachment, Details, Draft, Letter, Letters, PDF, Paragraph, Sending, SentKind, TemplateError,
+    To, WORKBOOK, body, covering_letter, title, words,
 };
 use crate::entity::{Entity, Kind};
 use crate::issue::{self, IssuedWorkbook, Issuer, Shape};
@@ -298,8 +298,8 @@ impl Setup {
                     enclosures: vec![self.round.title.get(lang).clone()],
                     ..Details::default()
                 };
-                let note = letters.write(Letter::Note, lang, To::All, &details);
-                let bytes = document(&self.round, lang, &note, lang.code())?;
+                let bytes = letters.document(Letter::Note, lang, To::All, &details);
+                let bytes = bytes.map_err(of_document(lang.code()))?;
                 Ok((lang, Named { name, bytes }))
             })
             .collect()
@@ -342,10 +342,10 @@ impl Setup {
                 enclosures: enclosed.clone(),
                 ..Details::default()
             };
-            let note = letters.write(covering_letter(entity), lang, to, &details);
+            let bytes = letters.document(covering_letter(entity), lang, to, &details);
             Some(Named {
                 name: format!("{stem}.docx"),
-                bytes: document(&self.round, lang, &note, &entity.code)?,
+                bytes: bytes.map_err(of_document(&entity.code))?,
             })
         };
         let note = own_note.as_ref().or(circular);
@@ -477,23 +477,12 @@ fn collect(
     mailing
 }
 
-/// A letter as a Word document; `entity` is for messages.
-pub(super) fn document(
-    round: &Round,
-    lang: Lang,
-    letter: &[Paragraph],
-    entity: &str,
-) -> Result<Vec<u8>, MailingError> {
-    let document = Document {
-        lang,
-        title: title(letter),
-        date: round.note.date,
-        paragraphs: letter,
-    };
-    document.write().map_err(|source| MailingError::Document {
+/// Why a letter could not be packed, with whom it is for.
+pub(super) fn of_document(entity: &str) -> impl FnOnce(WordError) -> MailingError {
+    move |source| MailingError::Document {
         entity: entity.to_owned(),
         source: Box::new(source),
-    })
+    }
 }
 
 /// A message to an addressee as a draft.

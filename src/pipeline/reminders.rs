@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::mailing::{document, draft, pdf};
+use super::mailing::{draft, of_document, pdf};
 use super::{MailingError, PipelineError, Replies, Setup};
 use crate::correspondence::{
     Attachment, Details, Letter, Letters, PDF, Sending, SentKind, SentLedger, To, WORKBOOK, words,
@@ -84,8 +84,8 @@ impl Setup {
                 on: Some(on),
                 ..Details::default()
             };
-            let note = letters.write(Letter::Reminder, lang, to, &details);
-            let note = document(&self.round, lang, &note, &entity.code)?;
+            let note = letters.document(Letter::Reminder, lang, to, &details);
+            let note = note.map_err(of_document(&entity.code))?;
             let name = format!("{stem}.docx");
             sendable.sendings.push(Sending {
                 on,
@@ -193,7 +193,8 @@ impl Setup {
             };
             let to = To::One(entity, &addressee.station);
             let letter = letters.write(Letter::Acknowledgement, lang, to, &details);
-            let bytes = document(&self.round, lang, &letter, &entity.code)?;
+            let bytes = letters.document(Letter::Acknowledgement, lang, to, &details);
+            let bytes = bytes.map_err(of_document(&entity.code))?;
             let name = format!("{stem}.docx");
             sendable.sendings.push(Sending {
                 on,

@@ -52,7 +52,7 @@ fn is_right_to_left(c: char) -> bool {
 }
 
 /// Text for XML, without the characters that XML forbids and those that turn directions about.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -2,6 +2,7 @@
 
 mod form;
 mod said;
+mod template;
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _};
