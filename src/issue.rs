@@ -48,8 +48,8 @@ use preview::Preview;
 use previous::LastAnswer;
 use rules::Rules;
 use style::Style;
-pub use word::bookmarks;
 pub(crate) use word::sha256_of_texts;
+pub use word::{WordCell, bookmarks};
 
 /// Question that names the State; prefilled.
 pub const STATE_QUESTION: &str = "r_state";

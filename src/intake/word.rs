@@ -16,7 +16,7 @@ use super::package::WordParts;
 use super::workbook::{Cell, DefinedName, Sheet, Workbook, attribute, local, push_reference};
 use super::{CellContent, Reason};
 use crate::cell_map::{CellKey, FIXED_TEXTS, PROPERTY_PREFIX, Role};
-use crate::issue::sha256_of_texts;
+use crate::issue::{WordCell, sha256_of_texts};
 use crate::word::{EMPTY_BOX, TICKED_BOX};
 
 /// Names of sheets for what stands in no table.
@@ -33,6 +33,9 @@ const MOST_COLUMNS: usize = 1_000;
 /// Edges of columns that are no further apart are one, in twentieths of a point.
 const HAIRS_BREADTH: u32 = 60;
 
+/// Paragraphs in text boxes in paragraphs.
+const MOST_AROUND: usize = 32;
+
 /// Signs that people put for a tick.
 const TICKS: [char; 6] = [
     TICKED_BOX, '\u{2611}', '\u{2713}', '\u{2714}', '\u{2717}', '\u{2718}',
@@ -45,7 +48,7 @@ const OUR_STYLES: [&str; 5] = ["Title", "Heading1", "Heading2", "Heading3", "Rem
 /// the edition with a definition of this hash.
 pub(super) fn read(
     parts: &WordParts,
-    bookmarks: &dyn Fn(&str) -> HashMap<String, String>,
+    bookmarks: &dyn Fn(&str) -> HashMap<String, WordCell>,
     limits: &Limits,
 ) -> Result<Workbook, Reason> {
     let properties = parts.properties.as_deref();
@@ -161,6 +164,14 @@ struct Outside {
     is_styled: bool,
 }
 
+/// The text of a paragraph.
+#[derive(Debug, Default)]
+struct Line {
+    text: String,
+    /// Whether some of it is bold, underlined or highlighted.
+    stands_out: bool,
+}
+
 /// The table in which we are.
 struct Table {
     /// Index of its sheet.
@@ -174,14 +185,16 @@ struct Table {
     /// Columns of the grid in which a cell begins.
     begins: BTreeSet<u32>,
     /// Paragraphs of the cell in which we are; none between cells.
-    cell: Option<Vec<String>>,
+    cell: Option<Vec<Line>>,
+    /// How many boxes the cell offers, as far as that is known.
+    boxes: usize,
 }
 
 /// One way through the parts of a document, all sizes counted.
 struct Walk<'a> {
     limits: &'a Limits,
-    /// Names of cells by bookmark.
-    bookmarks: &'a HashMap<String, String>,
+    /// Cells by bookmark.
+    bookmarks: &'a HashMap<String, WordCell>,
     sheets: Vec<Sheet>,
     names: Vec<DefinedName>,
     outside: Vec<Outside>,
@@ -193,8 +206,10 @@ struct Walk<'a> {
     /// Tags of the controls around us.
     controls: Vec<Option<String>>,
     /// The text of the paragraph in which we are, and of those around it (text boxes).
-    paragraphs: Vec<String>,
+    paragraphs: Vec<Line>,
     style: String,
+    /// Whether we are in a run, and whether it is struck out.
+    run: Option<bool>,
     /// Inside an element whose text is not there any more, or stands twice.
     hidden: usize,
     is_text: bool,
@@ -203,7 +218,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(limits: &'a Limits, bookmarks: &'a HashMap<String, String>) -> Self {
+    fn new(limits: &'a Limits, bookmarks: &'a HashMap<String, WordCell>) -> Self {
         Self {
             limits,
             bookmarks,
@@ -216,6 +231,7 @@ impl<'a> Walk<'a> {
             controls: Vec::new(),
             paragraphs: Vec::new(),
             style: String::new(),
+            run: None,
             hidden: 0,
             is_text: false,
             cells: 0,
@@ -285,13 +301,27 @@ impl<'a> Walk<'a> {
             "tag" => self.tag(attribute(start, "val").unwrap_or_default()),
             "bookmarkStart" => {
                 let bookmark = attribute(start, "name").unwrap_or_default();
-                if let Some(name) = self.bookmarks.get(&bookmark) {
-                    self.name(name);
+                if let Some(cell) = self.bookmarks.get(&bookmark) {
+                    self.name(&cell.name);
+                    if let Some(table) = &mut self.table {
+                        table.boxes = cell.boxes;
+                    }
                 }
             }
             "p" if !is_empty => {
-                self.paragraphs.push(String::new());
+                if self.paragraphs.len() >= MOST_AROUND {
+                    let limit = format!("paragraphs in paragraphs > {MOST_AROUND}");
+                    return Err(Reason::OverLimit(limit));
+                }
+                self.paragraphs.push(Line::default());
                 self.style.clear();
+            }
+            "r" if !is_empty => self.run = Some(false),
+            "strike" | "dstrike" if is_on(start) => self.run = self.run.map(|_| true),
+            "highlight" | "u" | "b" if is_on(start) && self.run.is_some() => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.stands_out = true;
+                }
             }
             "pStyle" => self.style = attribute(start, "val").unwrap_or_default(),
             "t" => self.is_text = !is_empty,
@@ -312,6 +342,7 @@ impl<'a> Walk<'a> {
             "moveFrom" | "del" | "Fallback" => self.hidden = self.hidden.saturating_sub(1),
             _ if self.hidden > 0 => {}
             "t" => self.is_text = false,
+            "r" => self.run = None,
             "p" => self.close_paragraph(),
             "sdt" => {
                 self.controls.pop();
@@ -330,7 +361,7 @@ impl<'a> Walk<'a> {
     }
 
     fn write(&mut self, text: &str) -> Result<(), Reason> {
-        if self.hidden > 0 {
+        if self.hidden > 0 || self.run == Some(true) {
             return Ok(());
         }
         self.bytes += text.len() as u64;
@@ -339,7 +370,7 @@ impl<'a> Walk<'a> {
             return Err(Reason::OverLimit(format!("bytes of text > {limit}")));
         }
         if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.push_str(text);
+            paragraph.text.push_str(text);
         }
         Ok(())
     }
@@ -358,6 +389,7 @@ impl<'a> Walk<'a> {
             grid: vec![0],
             begins: BTreeSet::new(),
             cell: None,
+            boxes: 0,
         });
     }
 
@@ -402,6 +434,7 @@ impl<'a> Walk<'a> {
         }
         if let Some(table) = &mut self.table {
             table.cell = Some(Vec::new());
+            table.boxes = 0;
         }
         // A control may stand around the whole cell.
         if let Some(Some(tag)) = self.controls.last().cloned() {
@@ -419,7 +452,7 @@ impl<'a> Walk<'a> {
         table.begins.insert(column);
         table.column = table.column.saturating_add(table.span);
         table.span = 1;
-        let text = filled_in(&paragraphs);
+        let text = filled_in(&paragraphs, table.boxes);
         if text.len() as u64 > self.limits.text_bytes {
             let limit = self.limits.text_bytes;
             return Err(Reason::OverLimit(format!("bytes of a text > {limit}")));
@@ -468,23 +501,24 @@ impl<'a> Walk<'a> {
     }
 
     fn close_paragraph(&mut self) {
-        let Some(text) = self.paragraphs.pop() else {
+        let Some(line) = self.paragraphs.pop() else {
             return;
         };
         // A paragraph in a text box belongs to the paragraph that holds the box.
         if let Some(around) = self.paragraphs.last_mut() {
-            if !around.is_empty() && !text.trim().is_empty() {
-                around.push('\n');
+            let text = line.text.trim();
+            if !around.text.is_empty() && !text.is_empty() {
+                around.text.push('\n');
             }
-            around.push_str(text.trim());
+            around.text.push_str(text);
             return;
         }
         let cell = self.table.as_mut().and_then(|table| table.cell.as_mut());
         if let Some(cell) = cell {
-            cell.push(text);
+            cell.push(line);
             return;
         }
-        let text = text.trim().to_owned();
+        let text = line.text.trim().to_owned();
         if text.is_empty() {
             return;
         }
@@ -506,27 +540,48 @@ fn symbol(code: &str) -> &'static str {
     }
 }
 
+/// Whether a property of a run is set: `<w:b/>`, not `<w:b w:val="0"/>`.
+fn is_on(start: &BytesStart<'_>) -> bool {
+    let value = attribute(start, "val");
+    !matches!(value.as_deref(), Some("0" | "false" | "none" | "off"))
+}
+
 /// What is filled in in a cell: of lines with boxes the words of those that are ticked, of all
 /// others what stands there.
-fn filled_in(paragraphs: &[String]) -> String {
+///
+/// Of `boxes` that are offered none may be ticked and the answer be shown in another way: the others
+/// are taken away or struck out, or it stands out. That is nobody's to guess, so that box and words
+/// stay as they are, for the reader to ask.
+fn filled_in(paragraphs: &[Line], boxes: usize) -> String {
     let lines = || {
-        let lines = paragraphs
-            .iter()
-            .flat_map(|paragraph| paragraph.split('\n'));
-        lines.map(str::trim).filter(|line| !line.is_empty())
+        let lines = paragraphs.iter().flat_map(|paragraph| {
+            let lines = paragraph.text.split('\n').map(str::trim);
+            lines.map(|line| (line, paragraph.stands_out))
+        });
+        lines.filter(|(line, _)| !line.is_empty())
     };
     let is_box = |c: char| c == EMPTY_BOX || TICKS.contains(&c);
-    if !lines().any(|line| line.contains(is_box)) {
-        return lines().collect::<Vec<_>>().join("\n");
+    if !lines().any(|(line, _)| line.contains(is_box)) {
+        let lines: Vec<&str> = lines().map(|(line, _)| line).collect();
+        return lines.join("\n");
     }
     let (mut ticked, mut words) = (Vec::new(), Vec::new());
-    for line in lines() {
+    let (mut open, mut standing_out) = (Vec::new(), Vec::new());
+    for (line, stands_out) in lines() {
         match tick(line) {
             Some((true, "")) => ticked.push("X"),
             Some((true, label)) => ticked.push(label),
-            Some((false, _)) => {}
+            Some((false, _)) if stands_out => standing_out.push(line),
+            // Its words are struck out.
+            Some((false, "")) if boxes > 1 => {}
+            Some((false, _)) => open.push(line),
             None => words.push(line),
         }
+    }
+    if ticked.is_empty() && words.is_empty() {
+        let is_less = open.len() < boxes && standing_out.is_empty();
+        let shown = if is_less { open } else { standing_out };
+        return shown.join("; ");
     }
     let mut filled = ticked.join("; ");
     for words in words {
@@ -566,12 +621,16 @@ fn tick(line: &str) -> Option<(bool, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::filled_in;
+    use super::{Line, filled_in};
 
     #[track_caller]
     fn case(paragraphs: &[&str], expected: &str) {
-        let paragraphs: Vec<String> = paragraphs.iter().map(|p| (*p).to_owned()).collect();
-        assert_eq!(filled_in(&paragraphs), expected, "{paragraphs:?}");
+        let line = |text: &&str| Line {
+            text: text.replace('*', ""),
+            stands_out: text.contains('*'),
+        };
+        let lines: Vec<Line> = paragraphs.iter().map(line).collect();
+        assert_eq!(filled_in(&lines, 2), expected, "{paragraphs:?}");
     }
 
     #[test]
@@ -579,10 +638,15 @@ mod tests {
         case(&["\u{2610} Yes", "\u{2610} No"], "");
         case(&["\u{2612} Yes", "\u{2610} No"], "Yes");
         case(&["\u{2611} Yes", "x No"], "Yes; No");
-        case(&["\u{2610}"], "");
         case(&["\u{2612}"], "X");
         case(&["X\u{2610} Да", "\u{2610} Нет"], "Да");
         case(&["\u{2610} x Yes"], "Yes");
+    }
+
+    #[test]
+    fn an_answer_shown_without_a_tick_stays_for_the_reader_to_ask() {
+        case(&["\u{2610} Yes"], "\u{2610} Yes");
+        case(&["\u{2610} *Yes*", "\u{2610} No"], "\u{2610} Yes");
     }
 
     #[test]

@@ -484,13 +484,50 @@ fn bookmark(key: &CellKey) -> String {
     format!("{BOOKMARK}{}", hash.get(..16).unwrap_or(&hash))
 }
 
-/// The names of the cells of a questionnaire by the bookmarks that stand for them in Word.
-pub fn bookmarks(questionnaire: &Questionnaire) -> HashMap<String, String> {
+/// A cell of the questionnaire in Word, as a bookmark in it tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordCell {
+    /// The name that the cell has in the workbook.
+    pub name: String,
+    /// How many boxes are offered in it.
+    pub boxes: usize,
+}
+
+/// The cells of a questionnaire by the bookmarks that stand for them in Word.
+pub fn bookmarks(questionnaire: &Questionnaire) -> HashMap<String, WordCell> {
     let layout = Layout::new(questionnaire, Lang::En, "", "");
     let cells = layout.cells(questionnaire).into_iter();
     let keys = cells.map(|cell| cell.key).chain([cover::entity_key()]);
-    keys.map(|key| (bookmark(&key), key.defined_name()))
-        .collect()
+    keys.map(|key| {
+        let cell = WordCell {
+            name: key.defined_name(),
+            boxes: boxes_of(&key, questionnaire),
+        };
+        (bookmark(&key), cell)
+    })
+    .collect()
+}
+
+/// How many boxes a cell offers.
+fn boxes_of(key: &CellKey, questionnaire: &Questionnaire) -> usize {
+    let question = questionnaire.question(&key.question);
+    match (key.role, question) {
+        (Role::Silence, _) => 3,
+        (Role::Answer, Some(question)) if question.repeat.is_none() => match question.kind {
+            Kind::SelectOne(list) => {
+                let list = questionnaire.lists.get(list);
+                let choices = list.map_or(0, |list| list.choices.len());
+                if choices <= MOST_BOXES { choices } else { 0 }
+            }
+            _ => 0,
+        },
+        (Role::Option, Some(question)) => match (&question.kind, question.layout) {
+            (Kind::Rank(_), _) | (_, MultipleLayout::Slots) => 0,
+            (_, MultipleLayout::YesNo) => 2,
+            (_, MultipleLayout::Marks) => 1,
+        },
+        _ => 0,
+    }
 }
 
 fn control(key: &CellKey, title: &str, kind: ControlKind) -> Run {

@@ -100,7 +100,7 @@ fn filled_in(bytes: &[u8], written: &Written) -> Vec<u8> {
             let (name, _) = name.split_once('"').unwrap();
             filled += "<w:bookmarkStart ";
             let (cell, after) = cell.split_once("</w:tc>").unwrap();
-            match by_name.get(&names[name]) {
+            match by_name.get(&names[name].name) {
                 None => filled += cell,
                 Some(text) if cell.contains("w14:checkbox") => filled += &ticked(cell, text),
                 Some(text) => {
@@ -248,7 +248,7 @@ fn the_document_shows_every_question_option_and_silence_and_is_the_same_bytes_tw
         let names = verbale::issue::bookmarks(&QUESTIONNAIRE);
         for cell in issuer(lang).layout().cells(&QUESTIONNAIRE) {
             let name = cell.key.defined_name();
-            let (bookmark, _) = names.iter().find(|(_, other)| **other == name).unwrap();
+            let (bookmark, _) = names.iter().find(|(_, other)| other.name == name).unwrap();
             assert!(
                 document.contains(&format!("w:name=\"{bookmark}\"")),
                 "{name}"
@@ -459,4 +459,52 @@ fn what_libreoffice_writer_saves_means_the_same() {
         answers += written.len();
     }
     println!("{} documents, {answers} answers, none wrong", all.len());
+}
+
+#[test]
+fn an_answer_shown_without_a_tick_is_asked_about() {
+    let issued = issuer(Lang::En).document().unwrap();
+    let bytes = with_document(&issued, |xml| {
+        let name = CellKey::new("p_training", 1, Role::Answer).defined_name();
+        let names = verbale::issue::bookmarks(&QUESTIONNAIRE);
+        let (bookmark, _) = names.iter().find(|(_, cell)| cell.name == name).unwrap();
+        let (before, cell) = xml.split_once(&format!("w:name=\"{bookmark}\"")).unwrap();
+        // "No" is struck out.
+        let struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t xml:space=\"preserve\"> No</w:t>";
+        let cell = cell.replacen("<w:r><w:t xml:space=\"preserve\"> No</w:t>", struck, 1);
+        format!("{before}w:name=\"{bookmark}\"{cell}")
+    });
+    let (record, returned) = read("FRA.docx", &bytes);
+    let training = |returned: &Return| {
+        let mut cells = returned.cells.iter();
+        cells
+            .find(|cell| cell.key.question == "p_training")
+            .map(|cell| cell.content.to_string())
+    };
+    assert_eq!(
+        training(&returned).as_deref(),
+        Some("\u{2610} Yes"),
+        "{record:?}"
+    );
+    let bytes = with_document(&bytes, |xml| {
+        // Now the whole line is taken away.
+        let at = xml.find("<w:strike/>").unwrap();
+        let start = xml[..at].rfind("<w:p>").unwrap();
+        let end = at + xml[at..].find("</w:p>").unwrap() + "</w:p>".len();
+        format!("{}{}", &xml[..start], &xml[end..])
+    });
+    let (record, returned) = read("FRA.docx", &bytes);
+    assert_eq!(training(&returned).as_deref(), Some("\u{2610} Yes"));
+    let intake = Intake {
+        records: vec![record],
+        returns: vec![returned],
+        findings: Vec::new(),
+    };
+    let response = Checker::new(&QUESTIONNAIRE).check(&merge(&intake).pop().unwrap());
+    let mut findings = response.findings.iter();
+    assert!(
+        findings.any(|f| f.place.question == "p_training" && f.value.contains("Yes")),
+        "{:?}",
+        response.findings
+    );
 }
