@@ -7,12 +7,14 @@
 //! named and quoted is decided as in the tables.
 
 mod budget;
+mod contributions;
 mod paragraphs;
 
 use super::sentence::Reporters;
 use super::{Compilation, Context, Quantifier, SourceRef, pillar, references, respondents};
 use crate::coding::{Measured, Outcome};
-use crate::language::{Lang, Texts, fill, long_date, outline_number, words};
+use crate::entity::Kind;
+use crate::language::{Lang, Texts, enumerate, fill, long_date, outline_number, words};
 
 /// The draft, ready to be rendered.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +40,8 @@ pub enum SectionPart {
         level: u8,
         /// Number and text.
         text: String,
+        /// A footnote to it; may be blank.
+        note: String,
     },
     /// A numbered paragraph.
     Paragraph(SectionParagraph),
@@ -81,6 +85,8 @@ pub struct Span {
 pub enum StatementKind {
     /// What the mandate asks for, who replied, what stands in other sources.
     Chapeau,
+    /// What an entity of the United Nations system wrote: its own words, to be edited.
+    Contribution,
     /// How many States reported the measure that the paragraph is about.
     General,
     /// Which States reported a detail of it.
@@ -214,7 +220,8 @@ impl ReportSection {
     /// How many words it has, headings, places to fill and tables included.
     pub fn words(&self) -> usize {
         let count = |part: &SectionPart| match part {
-            SectionPart::Heading { text, .. } | SectionPart::ToDraft(text) => words(text),
+            SectionPart::Heading { text, note, .. } => words(text) + words(note),
+            SectionPart::ToDraft(text) => words(text),
             SectionPart::Paragraph(paragraph) => paragraph
                 .statements
                 .iter()
@@ -244,12 +251,15 @@ impl Draft<'_> {
         self.heading(1, 1, &texts.status);
         self.status();
         self.heading(1, 2, &texts.implementation);
-        self.heading(2, 0, &texts.reported);
-        self.replies();
-        self.pillars();
-        self.heading(2, 1, &texts.entities);
-        self.place_to_fill(&texts.entities_what);
-        self.heading(2, 2, &texts.ahead);
+        let mut part = 0;
+        if self.asks_states() {
+            self.heading(2, part, &texts.reported);
+            self.replies();
+            self.pillars();
+            part += 1;
+        }
+        self.contributions(part);
+        self.heading(2, part + 1, &texts.ahead);
         self.place_to_fill(&texts.ahead_what);
         let rest = [
             (&texts.research, &texts.research_what),
@@ -272,7 +282,58 @@ impl Draft<'_> {
         self.parts.push(SectionPart::Heading {
             level,
             text: number + text,
+            note: String::new(),
         });
+    }
+
+    /// Whether the round is one of States, as it is unless entities of the United Nations system
+    /// alone were asked.
+    fn asks_states(&self) -> bool {
+        let context = self.context;
+        let mut addressees = context.compilation.addressees.iter();
+        let mut respondents = context.respondents.iter();
+        let is_state = |code: &str| {
+            let entity = context.names.entity(code);
+            entity.is_some_and(|entity| entity.kind != Kind::UnEntity)
+        };
+        addressees.any(|addressee| is_state(&addressee.code))
+            || respondents.any(|respondent| is_state(&respondent.entity.code))
+    }
+
+    /// A heading per entity of the United Nations system that replied, with its text to edit; the
+    /// entities in a footnote. The order is that of the addressees, which the officer keeps.
+    fn contributions(&mut self, position: usize) {
+        let context = self.context;
+        let texts = &context.texts.section;
+        let contributions = contributions::all(context);
+        let names: Vec<&str> = contributions
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let note = if names.is_empty() {
+            String::new()
+        } else {
+            let entities = enumerate(&names, context.lang);
+            fill(&texts.contributions, &[("entities", &entities)])
+        };
+        self.parts.push(SectionPart::Heading {
+            level: 2,
+            text: outline_number(2, position, context.lang) + &texts.entities,
+            note,
+        });
+        if contributions.is_empty() {
+            self.place_to_fill(&texts.entities_what);
+        }
+        for (name, paragraphs) in contributions {
+            self.parts.push(SectionPart::Heading {
+                level: 3,
+                text: name,
+                note: String::new(),
+            });
+            for statements in paragraphs {
+                self.paragraph(statements);
+            }
+        }
     }
 
     fn place_to_fill(&mut self, what: &str) {
@@ -355,6 +416,7 @@ impl Draft<'_> {
             self.parts.push(SectionPart::Heading {
                 level: 3,
                 text: heading.to_owned(),
+                note: String::new(),
             });
             if let Some(chapeau) = pillar.map(|pillar| pillar.chapeau.text(context.lang)) {
                 self.plain((!chapeau.is_empty()).then(|| chapeau.to_owned()));

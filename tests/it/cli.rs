@@ -412,6 +412,20 @@ fn a_section_over_its_budget_says_what_was_left_out() {
 }
 
 #[test]
+fn what_an_officer_typed_into_the_section_is_kept_and_named() {
+    let round = Round::new();
+    assert_eq!(round.run(&["run"]).status, 0);
+    fs::write(round.path("out/section_fr.docx"), "typed over").unwrap();
+    let ended = round.run(&["run"]);
+    assert_eq!(ended.status, 0);
+    says(
+        &ended.error,
+        &["out/section_fr.docx", "kept/section_fr.docx"],
+    );
+    assert_eq!(round.read("kept/section_fr.docx"), "typed over");
+}
+
+#[test]
 fn a_second_run_at_the_same_time_is_told_to_wait() {
     let round = Round::new();
     let held = verbale::output::OutputFolder::open(round.0.path()).expect("a lock");

@@ -11,8 +11,10 @@ use std::path::Path;
 use quick_xml::events::Event;
 use verbale::language::{Lang, texts};
 use verbale::publish::word::{self, Sources};
+use verbale::round::Addressee;
 use verbale::synthesis::{
-    CellValue, ReportSection, SectionParagraph, SectionPart, StatementKind, compile, section,
+    CellValue, Compilation, ReportSection, SectionParagraph, SectionPart, StatementKind, compile,
+    section,
 };
 use verbale::validate::{AnswerStatus, Publication};
 
@@ -134,7 +136,7 @@ fn paragraphs_are_numbered_and_go_from_the_general_to_the_figures() {
         .parts
         .iter()
         .filter_map(|part| match part {
-            SectionPart::Heading { level: 3, text } => Some(text.as_str()),
+            SectionPart::Heading { level: 3, text, .. } => Some(text.as_str()),
             _ => None,
         })
         .collect();
@@ -342,4 +344,52 @@ fn each_language_runs_its_way_in_its_fonts() {
     let (french, french_styles) = xml(Lang::Fr);
     assert!(french_styles.contains(r#"<w:lang w:val="fr-FR"/>"#));
     assert!(french.contains(r#"<w:pgSz w:w="11906" w:h="16838"/>"#));
+}
+
+#[test]
+fn entities_of_the_system_have_a_heading_each_in_the_order_of_the_addressees() {
+    let mut replies = Replies::default();
+    for code in ["OHCHR", "UNICEF", "UNODC"] {
+        replies.add(
+            Reply::from(code)
+                .text("prevention_describe", &format!("What {code} did."))
+                .number("x_laundering_cases", 7.0),
+        );
+    }
+    let mut secret = Reply::from("UNHCR").text("prevention_describe", "closed words");
+    secret = secret.published(Publication::Confidential);
+    replies.add(secret);
+    let addressees: Vec<Addressee> = ["UNODC", "OHCHR", "UNHCR", "UNICEF"]
+        .map(|code| Addressee {
+            code: code.to_owned(),
+            language: Lang::En,
+            emails: Vec::new(),
+            station: String::new(),
+        })
+        .into();
+    let compilation = Compilation {
+        addressees: &addressees,
+        ..replies.compilation(&ROUND)
+    };
+    for lang in Lang::ALL {
+        let section = section(&compilation, lang, None);
+        let headings: Vec<&str> = section
+            .parts
+            .iter()
+            .filter_map(|part| match part {
+                SectionPart::Heading { level: 3, text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let names = ["UNODC", "OHCHR", "UNICEF"]
+            .map(|code| crate::replies::ENTITIES.name(code, lang, ROUND.report.date));
+        assert_eq!(headings, names, "{lang}");
+        for bytes in both(&section) {
+            let shown = text(&bytes, "word/document.xml");
+            assert!(shown.contains("What OHCHR did.") && !shown.contains("closed words"));
+            // The footnote of members; in the clean document too.
+            let notes = text(&bytes, "word/footnotes.xml");
+            assert!(names.iter().all(|name| notes.contains(name)), "{notes}");
+        }
+    }
 }

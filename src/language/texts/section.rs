@@ -29,6 +29,9 @@ pub struct SectionTexts {
     pub entities: String,
     /// contributions of United Nations entities
     pub entities_what: String,
+    /// The present section takes account of the contributions of the entities that replied to a
+    /// request for information: `{entities}`.
+    pub contributions: String,
     /// Towards full implementation: assessing progress and moving ahead
     pub ahead: String,
     /// assessment of progress and the way ahead

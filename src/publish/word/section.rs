@@ -66,13 +66,17 @@ fn add_part(
     lang: Lang,
 ) {
     match part {
-        SectionPart::Heading { level, text } => {
+        SectionPart::Heading { level, text, note } => {
             let style = match level {
                 1 => Style::Heading1,
                 2 => Style::Heading2,
                 _ => Style::Heading3,
             };
-            blocks.push(Paragraph::new(style, text).into());
+            let mut heading = Paragraph::new(style, text);
+            if !note.is_empty() {
+                heading.runs.push(Run::Note(vec![Text::new(note)]));
+            }
+            blocks.push(heading.into());
         }
         SectionPart::ToDraft(text) => blocks.push(Paragraph::new(Style::Remark, text).into()),
         SectionPart::Paragraph(paragraph) => add_paragraph(blocks, paragraph, sources, lang),
