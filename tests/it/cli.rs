@@ -420,9 +420,9 @@ fn what_an_officer_typed_into_the_section_is_kept_and_named() {
     assert_eq!(ended.status, 0);
     says(
         &ended.error,
-        &["out/section_fr.docx", "kept/section_fr.docx"],
+        &["out/section_fr.docx", "kept/section_fr (1).docx"],
     );
-    assert_eq!(round.read("kept/section_fr.docx"), "typed over");
+    assert_eq!(round.read("kept/section_fr (1).docx"), "typed over");
 }
 
 #[test]
