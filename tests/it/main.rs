@@ -34,6 +34,7 @@ mod replies;
 mod round;
 mod sample;
 mod sample_form;
+mod small_rounds;
 mod synthesis;
 mod transcribe;
 mod validate;

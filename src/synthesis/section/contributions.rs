@@ -86,12 +86,10 @@ fn figure(
     context: &Context<'_>,
 ) -> Statement {
     let number = decimal(number, context.lang);
-    let values = [
-        ("state", context.names.in_text(&response.entity)),
-        ("value", number.as_str()),
-        ("question", question.label.text(context.lang)),
-    ];
-    let text = fill(&context.texts.section.figure_one, &values);
+    // Under the entity's heading nobody else can be meant.
+    let label = question.label.text(context.lang);
+    let values = [("measure", label), ("states", number.as_str())];
+    let text = fill(&context.texts.section.behind_item, &values);
     Statement::new(
         StatementKind::Figure,
         text,
