@@ -42,7 +42,7 @@ fn make(dir: &Path, form: &SmallForm, said: &[Said]) -> Result<(), Box<dyn Error
     if let Some(diagnostic) = loaded.diagnostics.first() {
         return Err(diagnostic.to_string().into());
     }
-    let mut register = "\u{feff}file,entity,received,action,note\r\n".to_owned();
+    let mut register = "\u{feff}file,entity,received,action,note\n".to_owned();
     for addressee in addressees(&round, &entities)? {
         let entity = entities
             .get(&addressee.code)
@@ -65,7 +65,7 @@ fn make(dir: &Path, form: &SmallForm, said: &[Said]) -> Result<(), Box<dyn Error
         let name = issue::file_name(entity, &round, lang);
         let bytes = Issuer::new(&loaded.questionnaire, &round, lang).workbook(entity, &filled)?;
         fs::write(responses.join(&name), bytes)?;
-        register.extend([&name, ",,2015-05-01,reply,illustrative date\r\n"]);
+        register.extend([&name, ",,2015-05-01,reply,illustrative date\n"]);
     }
     fs::write(responses.join("register.csv"), register)?;
     println!("{}", dir.display());
