@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use verbale::intake::{Input, Reader, Status};
+use verbale::issue::Issuer;
+use verbale::language::Lang;
 use verbale::round::{Limits, Register};
 
 use crate::random::Random;
@@ -52,7 +54,10 @@ fn seeds() -> Vec<Vec<u8>> {
         }
     }
     paths.sort();
-    paths.iter().map(|path| fs::read(path).unwrap()).collect()
+    let files = paths.iter().map(|path| fs::read(path).unwrap());
+    // And the questionnaire in Word.
+    let issuer = Issuer::new(&QUESTIONNAIRE, &ROUND, Lang::Ar);
+    files.chain([issuer.document().unwrap()]).collect()
 }
 
 fn number(variable: &str) -> Option<u64> {
