@@ -27,6 +27,8 @@ mod status;
 mod table;
 mod trace;
 
+use std::collections::HashMap;
+
 use crate::coding::{self, Coded, Measured};
 use crate::definition::{Numbering, Questionnaire};
 use crate::entity::Entities;
@@ -84,6 +86,8 @@ struct Context<'a> {
     confidence: Confidence<'a>,
     /// In the order of the language's lists: Member States, then observers.
     respondents: Vec<Respondent<'a>>,
+    /// The responses by entity; of two of one code the first.
+    responses: HashMap<&'a str, &'a Response>,
     measures: Vec<Measured>,
 }
 
@@ -122,6 +126,12 @@ impl<'a> Context<'a> {
             numbering: compilation.questionnaire.numbering(),
             confidence: Confidence::of(compilation.responses),
             respondents: respondents::of(compilation, &names),
+            responses: compilation
+                .responses
+                .iter()
+                .rev()
+                .map(|response| (response.entity.as_str(), response))
+                .collect(),
             measures: coding::measure(
                 compilation.questionnaire,
                 compilation.responses,

@@ -1,5 +1,5 @@
-//! Reads a questionnaire that was filled in with Word: the tables of a .docx as sheets, its content
-//! controls as names of cells, so that all that finds answers in a workbook finds them here.
+//! Reads a questionnaire that was filled in with Word: the tables of a .docx as sheets, its bookmarks
+//! as names of cells, so that all that finds answers in a workbook finds them here.
 //!
 //! In: the checked parts of a document. Out: a [`Workbook`]. A box that is not ticked is blank, one
 //! that is ticked is the words beside it. What stands outside the tables, in comments and footnotes
@@ -19,8 +19,9 @@ use crate::cell_map::{CellKey, FIXED_TEXTS, PROPERTY_PREFIX, Role};
 use crate::issue::{WordCell, sha256_of_texts};
 use crate::word::{EMPTY_BOX, TICKED_BOX};
 
-/// Names of sheets for what stands in no table.
-const BESIDE: &str = "text";
+/// Name of the sheet for what stands in no table.
+pub(super) const BESIDE: &str = "text";
+/// The same for comments and footnotes.
 const COMMENTS: &str = "comments";
 const NOTES: &str = "notes";
 

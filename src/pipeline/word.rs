@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{PipelineError, Replies, Setup};
+use super::{PipelineError, Replies, Setup, file_stem};
 use crate::language::Lang;
 use crate::output::Outputs;
 use crate::publish::word::{self, Sources};
@@ -95,7 +95,7 @@ impl Setup {
                 .par_iter()
                 .map(|fiche| {
                     let bytes = word::fiche(fiche, round, lang)?;
-                    Ok((format!("states/{}.docx", fiche.code), bytes))
+                    Ok((format!("states/{}.docx", file_stem(&fiche.code)), bytes))
                 })
                 .collect::<Result<_, WordError>>()?;
             for (name, bytes) in fiches {

@@ -35,9 +35,8 @@ pub(super) fn quotes<'a>(
     reporters: &'a Reporters,
     context: &'a Context<'_>,
 ) -> impl Iterator<Item = Extract<'a>> {
-    let responses = context.compilation.responses;
     reporters.named.iter().filter_map(move |code| {
-        let response = responses.iter().find(|response| response.entity == *code)?;
+        let response: &Response = context.responses.get(code.as_str())?;
         let words =
             chosen(measured, response, context).or_else(|| words(measured, response, context))?;
         Some(Extract {

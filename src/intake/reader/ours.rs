@@ -46,9 +46,11 @@ impl Reader<'_> {
             refused @ Content::Refused(_, Reason::OtherRound(_)) => return Some(refused),
             _ => return None,
         };
-        // The words before the State's name.
+        // The words before the State's name, and what we wrote outside the tables.
         found.findings.retain(|finding| {
-            finding.facts != Facts::StrayText || !self.questions.is_on_cover(&finding.value)
+            let is_own = self.questions.is_on_cover(&finding.value)
+                || (finding.place.sheet == word::BESIDE && self.questions.is_own(&finding.value));
+            finding.facts != Facts::StrayText || !is_own
         });
         let mut answers = found.cells.iter();
         let state = answers.find(|cell| cell.key.question == STATE_QUESTION);

@@ -114,9 +114,15 @@ impl Topic<'_> {
             let sources = pillar::sources(measured, reporters, context);
             let cells = source_cells(&sources, context);
             statements.push(Statement::new(kind, text, cells));
+            if examples.len() == extracts::MOST {
+                continue;
+            }
             for quote in quotes(measured, reporters, context) {
+                if examples.len() == extracts::MOST {
+                    break;
+                }
                 // A State's words once, under what it said first.
-                if examples.len() < extracts::MOST && !quoted.contains(&quote.entity) {
+                if !quoted.contains(&quote.entity) {
                     quoted.push(quote.entity);
                     let sources = sources
                         .iter()
