@@ -417,8 +417,13 @@ impl<'a> Walk<'a> {
         }
         let as_seen = |column: u32| columns.get(&column).copied().unwrap_or(column);
         if let Some(sheet) = self.sheets.get_mut(table.sheet) {
-            for cell in &mut sheet.cells {
+            for mut cell in std::mem::take(&mut sheet.cells) {
                 cell.column = as_seen(cell.column);
+                let place = |cell: &Cell| (cell.row, cell.column);
+                match sheet.cells.last() {
+                    Some(last) if place(last) == place(&cell) => sheet.doubles.push(cell),
+                    _ => sheet.cells.push(cell),
+                }
             }
         }
         let names = self.names.iter_mut().rev();

@@ -3,8 +3,8 @@
 //! The same rows as in the workbook, a table per sheet, all conditions and options in words. Where
 //! something is to be filled in stands a bookmark for the name that the cell has in the workbook, so
 //! that [`intake`](crate::intake) finds it as it finds a cell; where bookmarks are lost, number and
-//! text of the question stand beside it. Boxes and long lists are content controls. One document serves all States of a language: the State
-//! writes its name.
+//! text of the question stand beside it. Boxes and long lists are content controls. One document
+//! serves all States of a language: the State writes its name.
 
 use std::collections::{BTreeMap, HashMap};
 
