@@ -1,7 +1,9 @@
 //! The fiche of a State: internal, which the head of each page says.
 
+use std::collections::BTreeSet;
+
 use super::{cell, in_its_words, place, shown, silence};
-use crate::language::{Lang, enumerate, fill, texts};
+use crate::language::{Lang, Texts, enumerate, fill, texts};
 use crate::round::Round;
 use crate::synthesis::{Fiche, FicheAnswer, FichePart};
 use crate::word::{Block, Design, Document, Header, Paragraph, Run, Style, Table, WordError};
@@ -34,8 +36,14 @@ pub fn fiche(fiche: &Fiche, round: &Round, lang: Lang) -> Result<Vec<u8>, WordEr
     }
     let points = fiche.open.iter();
     blocks.extend(points.map(|point| Paragraph::new(Style::Numbered, point).into()));
+    let writer = Writer {
+        language: fiche.language,
+        names_files: !is_of_one_file(fiche),
+        lang,
+        texts,
+    };
     for part in &fiche.parts {
-        add_part(part, fiche, lang, &mut blocks);
+        writer.part(part, &mut blocks);
     }
     let document = Document {
         lang,
@@ -52,85 +60,107 @@ pub fn fiche(fiche: &Fiche, round: &Round, lang: Lang) -> Result<Vec<u8>, WordEr
     document.write()
 }
 
-fn add_part(part: &FichePart, fiche: &Fiche, lang: Lang, blocks: &mut Vec<Block>) {
-    let texts = texts(lang);
-    let own = &texts.compilation;
-    let heading = match part.heading.as_str() {
-        "" => &own.other,
-        heading => heading,
-    };
-    blocks.push(Paragraph::new(Style::Heading1, heading).into());
-    if !part.answers.is_empty() {
-        let has_translation = part.answers.iter().any(|a| !a.translation.is_empty());
-        let columns = &texts.synthesis.pillar;
-        let mut heading = vec![
-            columns.number.clone(),
-            texts.synthesis.findings.question.clone(),
-            own.answer.clone(),
-            own.words.clone(),
-        ];
-        let mut widths = vec![9, 30, 22, 30];
-        if has_translation {
-            heading.push(own.translation.clone());
-            widths.push(26);
-        }
-        heading.push(own.place.clone());
-        widths.push(20);
-        let answers = part.answers.iter();
-        blocks.push(
-            Table {
-                widths,
-                heading,
-                rows: answers
-                    .map(|answer| row(answer, fiche, has_translation, lang))
-                    .collect(),
+/// What the parts of a fiche share.
+struct Writer {
+    /// The language of the reply.
+    language: Option<Lang>,
+    /// Whether each row says in which file it stands.
+    names_files: bool,
+    lang: Lang,
+    texts: &'static Texts,
+}
+
+impl Writer {
+    fn part(&self, part: &FichePart, blocks: &mut Vec<Block>) {
+        let (texts, lang) = (self.texts, self.lang);
+        let own = &texts.compilation;
+        let heading = match part.heading.as_str() {
+            "" => &own.other,
+            heading => heading,
+        };
+        blocks.push(Paragraph::new(Style::Heading1, heading).into());
+        if !part.answers.is_empty() {
+            let has_translation = part.answers.iter().any(|a| !a.translation.is_empty());
+            let columns = &texts.synthesis.pillar;
+            let mut heading = vec![
+                columns.number.clone(),
+                texts.synthesis.findings.question.clone(),
+                own.answer.clone(),
+                own.words.clone(),
+            ];
+            let mut widths = vec![9, 30, 22, 30];
+            if has_translation {
+                heading.push(own.translation.clone());
+                widths.push(26);
             }
-            .into(),
-        );
+            heading.push(own.place.clone());
+            widths.push(20);
+            let answers = part.answers.iter();
+            blocks.push(
+                Table {
+                    widths,
+                    heading,
+                    rows: answers
+                        .map(|answer| self.row(answer, has_translation))
+                        .collect(),
+                }
+                .into(),
+            );
+        }
+        let lines: Vec<String> = part
+            .silences
+            .iter()
+            .map(|(status, numbers)| {
+                format!("{}: {}", silence(*status, texts), enumerate(numbers, lang))
+            })
+            .collect();
+        if !lines.is_empty() {
+            blocks.push(Paragraph::new(Style::Heading3, &own.silences).into());
+            let lines = lines.into_iter();
+            blocks.extend(lines.map(|line| Paragraph::new(Style::Body, line).into()));
+        }
     }
-    let lines: Vec<String> = part
-        .silences
-        .iter()
-        .map(|(status, numbers)| {
-            format!("{}: {}", silence(*status, texts), enumerate(numbers, lang))
-        })
-        .collect();
-    if !lines.is_empty() {
-        blocks.push(Paragraph::new(Style::Heading3, &own.silences).into());
-        let lines = lines.into_iter();
-        blocks.extend(lines.map(|line| Paragraph::new(Style::Body, line).into()));
+
+    fn row(&self, answer: &FicheAnswer, has_translation: bool) -> Vec<Vec<Paragraph>> {
+        let (texts, lang) = (self.texts, self.lang);
+        let mut question = cell(&answer.question);
+        if let Some(row) = answer.row {
+            let row = fill(&texts.compilation.row, &[("row", &row.to_string())]);
+            question.extend(cell(format!("({row})")));
+        }
+        let value = shown(&answer.value, lang);
+        let (value, own_words) = if answer.in_own_words {
+            (String::new(), value)
+        } else {
+            (value, String::new())
+        };
+        let mut shown_value = cell(value);
+        if answer.confidential {
+            let confidential = &texts.synthesis.answer_status.confidential;
+            let mark = Run::strong(format!("[{confidential}]"));
+            shown_value.push(Paragraph::of(Style::Cell, vec![mark]));
+        }
+        let words = in_its_words(&[&own_words, &answer.words], self.language);
+        let mut cells = vec![cell(&answer.number), question, shown_value, words];
+        if has_translation {
+            cells.push(cell(&answer.translation));
+        }
+        let origin = answer.origin.as_ref();
+        let written = if self.names_files {
+            place(origin)
+        } else {
+            origin.map_or_else(String::new, |origin| {
+                format!("{}, {}", origin.sheet, origin.cell)
+            })
+        };
+        cells.push(cell(written));
+        cells
     }
 }
 
-fn row(
-    answer: &FicheAnswer,
-    fiche: &Fiche,
-    has_translation: bool,
-    lang: Lang,
-) -> Vec<Vec<Paragraph>> {
-    let texts = texts(lang);
-    let mut question = cell(&answer.question);
-    if let Some(row) = answer.row {
-        let row = fill(&texts.compilation.row, &[("row", &row.to_string())]);
-        question.extend(cell(format!("({row})")));
-    }
-    let value = shown(&answer.value, lang);
-    let (value, own_words) = if answer.in_own_words {
-        (String::new(), value)
-    } else {
-        (value, String::new())
-    };
-    let mut shown_value = cell(value);
-    if answer.confidential {
-        let confidential = &texts.synthesis.answer_status.confidential;
-        let mark = Run::strong(format!("[{confidential}]"));
-        shown_value.push(Paragraph::of(Style::Cell, vec![mark]));
-    }
-    let words = in_its_words(&[&own_words, &answer.words], fiche.language);
-    let mut cells = vec![cell(&answer.number), question, shown_value, words];
-    if has_translation {
-        cells.push(cell(&answer.translation));
-    }
-    cells.push(cell(place(answer.origin.as_ref())));
-    cells
+/// Whether all answers stand in one file: it is named above, and need not be in every row.
+fn is_of_one_file(fiche: &Fiche) -> bool {
+    let answers = fiche.parts.iter().flat_map(|part| &part.answers);
+    let files = answers.filter_map(|answer| Some(&answer.origin.as_ref()?.source.file));
+    files.collect::<BTreeSet<_>>().len() < 2
 }
