@@ -164,7 +164,7 @@ impl Report {
         lines.extend(self.left_out.iter().flat_map(|left| left.lines.clone()));
         lines.push(fill(
             &run.results,
-            &[("path", &self.written.results.join(", "))],
+            &[("path", &by_folder(&self.written.results))],
         ));
         lines.join("\n")
     }
@@ -194,6 +194,27 @@ fn replied(replies: &Replies) -> BTreeSet<&str> {
         .filter(|record| record.status == Status::ToTranscribe)
         .filter_map(|record| record.entity.as_deref());
     read.chain(waiting).collect()
+}
+
+/// The results, those of one folder below `out/` together: `out/states/ (36)`.
+fn by_folder(results: &[String]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for result in results {
+        let folder = result.rfind('/').and_then(|at| result.get(..=at));
+        let name = match folder {
+            Some(folder) if folder.matches('/').count() > 1 => folder,
+            _ => result,
+        };
+        *counts.entry(name).or_default() += 1;
+    }
+    let names = counts.into_iter().map(|(name, count)| {
+        if name.ends_with('/') {
+            format!("{name} ({count})")
+        } else {
+            name.to_owned()
+        }
+    });
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn named(files: &[String]) -> String {

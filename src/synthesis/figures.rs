@@ -36,9 +36,9 @@ pub(super) struct Figure {
     pub(super) sum: Option<f64>,
     /// Median, least and greatest; `None` where one was given in confidence.
     pub(super) spread: Option<[f64; 3]>,
-    /// Codes of those that gave a number, in the order of the respondents; blank where one gave it
-    /// in confidence: who is not among them would be known to have.
-    pub(super) states: Vec<String>,
+    /// Those that gave a number, and the number, in the order of the respondents; blank where one
+    /// gave it in confidence: who is not among them would be known to have.
+    pub(super) states: Vec<(String, f64)>,
     /// The cells of the numbers not given in confidence.
     pub(super) sources: Vec<SourceRef>,
 }
@@ -71,16 +71,18 @@ impl Figures {
             Some([median(&numbers)?, least, most])
         };
         let respondents = context.respondents.iter();
-        let states = respondents
-            .map(|respondent| respondent.entity.code.as_str())
-            .filter(|code| confidential == 0 && self.by_state.contains_key(*code));
+        let states = respondents.filter_map(|respondent| {
+            let code = &respondent.entity.code;
+            let number = self.by_state.get(code).filter(|_| confidential == 0)?;
+            Some((code.clone(), *number))
+        });
         Figure {
             question,
             year,
             given: numbers.len(),
             sum: may_add.then(|| numbers.iter().sum()),
             spread: (confidential == 0).then(spread).flatten(),
-            states: states.map(str::to_owned).collect(),
+            states: states.collect(),
             sources: self.sources,
         }
     }
@@ -177,12 +179,17 @@ fn row(figure: &Figure, context: &Context<'_>) -> Vec<Cell> {
     };
     let spread = |at: usize| number(figure.spread.and_then(|spread| spread.get(at).copied()));
     // Who is not on the list would be known to have given a number in confidence.
+    let given: BTreeSet<&str> = figure
+        .states
+        .iter()
+        .map(|(code, _)| code.as_str())
+        .collect();
     let missing: Vec<String> = context
         .respondents
         .iter()
         .filter(|_| figure.spread.is_some())
         .map(|respondent| &respondent.entity.code)
-        .filter(|code| !figure.states.contains(code) && context.confidence.may_name(code))
+        .filter(|code| !given.contains(code.as_str()) && context.confidence.may_name(code))
         .map(|code| context.names.official(code).to_owned())
         .collect();
     vec![

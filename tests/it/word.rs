@@ -393,3 +393,55 @@ fn entities_of_the_system_have_a_heading_each_in_the_order_of_the_addressees() {
         }
     }
 }
+
+/// The figures that the draft states of the cases of laundering that these States gave.
+fn figures(given: &[(&str, f64, bool)]) -> Vec<String> {
+    let mut replies = Replies::default();
+    for &(code, number, in_confidence) in given {
+        let mut reply = Reply::from(code).number("x_laundering_cases", number);
+        if in_confidence {
+            reply = reply.published(Publication::UnOnly);
+        }
+        replies.add(reply);
+    }
+    let section = draft(&replies, Lang::En, None);
+    let paragraphs = paragraphs(&section).into_iter();
+    let statements = paragraphs.flat_map(|paragraph| &paragraph.statements);
+    let figures = statements.filter(|s| s.kind == StatementKind::Figure);
+    figures.map(verbale::synthesis::Statement::text).collect()
+}
+
+#[test]
+fn few_states_are_named_with_their_numbers_and_many_are_added_up() {
+    let two = figures(&[("PER", 3.0, false), ("CHL", 598.0, false)]);
+    assert_eq!(two.len(), 2);
+    assert!(two[0].starts_with("Chile gave the figure 598 ("), "{two:?}");
+    assert!(two[1].starts_with("Peru gave the figure 3 ("), "{two:?}");
+    let four = [
+        ("PER", 1.0, false),
+        ("CHL", 2.0, false),
+        ("CUB", 3.0, false),
+        ("BRA", 10.0, false),
+    ];
+    let four = figures(&four);
+    assert_eq!(four.len(), 1);
+    assert!(
+        four[0].contains("add up to 16; median 2.5, range 1 to 10"),
+        "{four:?}"
+    );
+}
+
+#[test]
+fn a_number_given_in_confidence_is_told_by_no_figure() {
+    let open = [("PER", 1.0, false), ("CHL", 2.0, false)];
+    let with = |secrets: &[(&'static str, f64, bool)]| figures(&[&open, secrets].concat());
+    assert_eq!(with(&[("BGR", 7.0, true)]), [""; 0]);
+    assert_eq!(with(&[("BGR", 7.0, true), ("PRT", 8.0, true)]), [""; 0]);
+    // Three together hide each other: the sum, and nothing else.
+    let three = with(&[("BGR", 7.0, true), ("PRT", 8.0, true), ("AUT", 9.0, true)]);
+    assert_eq!(three.len(), 1);
+    assert!(
+        three[0].contains("add up to 27 (") && !three[0].contains("median"),
+        "{three:?}"
+    );
+}

@@ -12,6 +12,9 @@ use crate::language::{decimal, fill};
 /// A condition on a condition on a condition..: further away nothing is one subject.
 const DEEPEST: usize = 8;
 
+/// So many States are named with their numbers, as the report does; of more only the sum.
+const MOST_NAMED: usize = 3;
+
 /// What one paragraph is about: a question, and those that are asked because of it.
 struct Topic<'a> {
     /// Index of the question that stands for itself; `None`: of codes in prose alone.
@@ -140,7 +143,7 @@ impl Topic<'_> {
         statements.sort_by_key(|statement| statement.kind);
         statements.extend(examples);
         let figures = self.figures.iter();
-        statements.extend(figures.filter_map(|figure| figure_statement(figure, context)));
+        statements.extend(figures.flat_map(|figure| figure_statements(figure, context)));
         statements
     }
 }
@@ -164,51 +167,82 @@ fn example(quote: &extracts::Extract<'_>, context: &Context<'_>) -> Vec<Span> {
     vec![own(before), words, own(after)]
 }
 
-/// The sentence of a figure; `None` where it would tell what was given in confidence.
-fn figure_statement(figure: &Figure, context: &Context<'_>) -> Option<Statement> {
-    let texts = &context.texts.section;
+/// What is said of a figure: who gave which number, if they are few; else what they come to. Nothing
+/// where it would tell what was given in confidence.
+fn figure_statements(figure: &Figure, context: &Context<'_>) -> Vec<Statement> {
     let lang = context.lang;
-    let sum = decimal(figure.sum?, lang);
     let questions = &context.compilation.questionnaire.questions;
-    let label = questions.get(figure.question)?.label.text(lang);
+    let question = questions.get(figure.question);
+    let label = question.map_or("", |question| question.label.text(lang));
     let question = match figure.year {
         None => label.to_owned(),
         Some(year) => {
             let year = year.to_string();
-            fill(&texts.in_year, &[("question", label), ("year", &year)])
+            let pattern = &context.texts.section.in_year;
+            fill(pattern, &[("question", label), ("year", &year)])
         }
     };
+    if !figure.states.is_empty() && figure.states.len() <= MOST_NAMED {
+        let states = figure.states.iter();
+        return states
+            .map(|(state, number)| of_state((state, *number), &question, figure, context))
+            .collect();
+    }
+    let statement = in_all(figure, &question, context);
+    statement.into_iter().collect()
+}
+
+/// The number that one State gave.
+fn of_state(
+    (state, number): (&str, f64),
+    question: &str,
+    figure: &Figure,
+    context: &Context<'_>,
+) -> Statement {
+    let values = [
+        ("state", context.names.in_text(state)),
+        ("value", &decimal(number, context.lang)),
+        ("question", question),
+    ];
+    let text = fill(&context.texts.section.figure_one, &values);
+    let sources = figure
+        .sources
+        .iter()
+        .filter(|source| source.entity == *state);
+    let sources: Vec<_> = sources.cloned().collect();
+    let cells = source_cells(&sources, context);
+    Statement::new(StatementKind::Figure, capitalized(&text), cells)
+}
+
+/// What the numbers come to.
+fn in_all(figure: &Figure, question: &str, context: &Context<'_>) -> Option<Statement> {
+    let texts = &context.texts.section;
+    let lang = context.lang;
+    let sum = decimal(figure.sum?, lang);
     let given = figure.given.to_string();
     let respondents = context.respondents.len().to_string();
-    let text = match (figure.states.as_slice(), figure.spread) {
-        ([state], Some(_)) => {
-            let state = context.names.in_text(state);
-            let values = [("state", state), ("value", &sum), ("question", &question)];
-            fill(&texts.figure_one, &values)
+    let mut values = vec![
+        ("given", given),
+        ("respondents", respondents),
+        ("sum", sum),
+        ("question", question.to_owned()),
+    ];
+    let pattern = match figure.spread {
+        Some([median, least, most]) => {
+            values.extend([
+                ("median", decimal(median, lang)),
+                ("least", decimal(least, lang)),
+                ("most", decimal(most, lang)),
+            ]);
+            &texts.figure
         }
-        (_, Some(spread)) => {
-            let [median, least, most] = spread.map(|number| decimal(number, lang));
-            let values = [
-                ("given", given.as_str()),
-                ("respondents", &respondents),
-                ("sum", &sum),
-                ("median", &median),
-                ("least", &least),
-                ("most", &most),
-                ("question", &question),
-            ];
-            fill(&texts.figure, &values)
-        }
-        (_, None) => {
-            let values = [
-                ("given", given.as_str()),
-                ("respondents", &respondents),
-                ("sum", &sum),
-                ("question", &question),
-            ];
-            fill(&texts.figure_sum, &values)
-        }
+        None => &texts.figure_sum,
     };
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let text = fill(pattern, &values);
     let cells = source_cells(&figure.sources, context);
     Some(Statement::new(
         StatementKind::Figure,
