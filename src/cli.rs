@@ -17,6 +17,7 @@ mod new;
 mod query;
 mod remind;
 mod report;
+mod rules;
 mod run;
 mod status;
 mod trace;
@@ -107,6 +108,7 @@ enum Command {
     Compile(compile::Compile),
     Run(run::Run),
     Status(board::Status),
+    Rules(rules::Rules),
     Trace(trace::TraceFigure),
     Eval(eval::Eval),
 }
@@ -139,6 +141,7 @@ impl Cli {
             Some(Command::Code(code)) => code.run(options, console),
             Some(Command::Compile(compile)) => compile.run(options, console),
             Some(Command::Status(board::Status {})) => board::run(options, console),
+            Some(Command::Rules(rules)) => rules.run(options, console),
             Some(Command::Trace(trace)) => trace.run(options, console),
             Some(Command::Run(run::Run {})) => run::run(options, console),
             Some(Command::Eval(eval)) => eval.run(options, console),

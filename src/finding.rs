@@ -3,12 +3,14 @@
 //! reader's language ([`crate::language`]).
 
 mod message;
+mod rule;
 
 use serde::{Deserialize, Serialize};
 
 use crate::language::Translated;
 
 pub use message::{message, suggestion};
+pub use rule::{Asks, OPTIONAL, OPTIONAL_LIST, Rule};
 
 /// How much a finding weighs; a rule has one level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,25 +82,6 @@ pub struct Finding {
     /// What was found.
     pub facts: Facts,
 }
-
-/// The rules that a round may do without (`[rules] off` in round.toml): those that hold nothing that
-/// a State wrote and that would be lost without them.
-pub const OPTIONAL: [&str; 11] = [
-    "other_edition",
-    "received_unknown",
-    "required",
-    "constraint",
-    "not_checked",
-    "gap_in_table",
-    "table_full",
-    "total_differs",
-    "far_from_previous",
-    "points_elsewhere",
-    "same_words",
-];
-/// The same, to be read.
-pub const OPTIONAL_LIST: &str = "other_edition, received_unknown, required, constraint, not_checked, gap_in_table, table_full, \
-     total_differs, far_from_previous, points_elsewhere, same_words";
 
 /// What was found: one variant per cause, with what its sentence needs.
 #[derive(Debug, Clone, PartialEq)]
@@ -333,62 +316,67 @@ pub enum Facts {
 }
 
 impl Facts {
+    /// The rule that found it.
+    pub fn found_by(&self) -> Rule {
+        match self {
+            Self::AnswerCellMissing => Rule::AnswerCellMissing,
+            Self::WaysDisagree { .. } => Rule::WaysDisagree,
+            Self::IdentityDisagrees { .. } => Rule::IdentityDisagrees,
+            Self::SealAltered { .. } => Rule::SealAltered,
+            Self::OtherEdition { .. } => Rule::OtherEdition,
+            Self::ReceivedUnknown => Rule::ReceivedUnknown,
+            Self::OrderUnknown { .. } => Rule::OrderUnknown,
+            Self::OnlyInOlder { .. } => Rule::OnlyInOlder,
+            Self::ChangedSince { .. } => Rule::ChangedSince,
+            Self::Contradicts { .. } => Rule::Contradicts,
+            Self::OtherMinistry { .. } => Rule::OtherMinistry,
+            Self::RegisteredMissing { .. } => Rule::RegisteredMissing,
+            Self::StrayText => Rule::StrayText,
+            Self::CellNote => Rule::CellNote,
+            Self::MergedCells { .. } => Rule::MergedCells,
+            Self::FixedTextChanged { .. } => Rule::FixedTextChanged,
+            Self::FormulaWithoutValue => Rule::FormulaWithoutValue,
+            Self::ErrorValue => Rule::ErrorValue,
+            Self::UnknownChoice { .. } => Rule::UnknownChoice,
+            Self::AmbiguousChoice { .. } => Rule::AmbiguousChoice,
+            Self::WordsBesideChoice { .. } => Rule::WordsBesideChoice,
+            Self::NotANumber => Rule::NotANumber,
+            Self::NotWhole => Rule::NotWhole,
+            Self::NotADate => Rule::NotADate,
+            Self::AmbiguousDate { .. } => Rule::AmbiguousDate,
+            Self::Repaired { .. } => Rule::Repaired,
+            Self::UnknownSilence => Rule::UnknownSilence,
+            Self::AnswerAndSilence => Rule::AnswerAndSilence,
+            Self::Required => Rule::Required,
+            Self::NotAsked { .. } => Rule::NotAsked,
+            Self::Constraint { .. } => Rule::Constraint,
+            Self::ChoiceNotOffered => Rule::ChoiceNotOffered,
+            Self::CheckFailed { .. } => Rule::CheckFailed,
+            Self::NotChecked { .. } => Rule::NotChecked,
+            Self::DecisionOutdated { .. } => Rule::DecisionOutdated,
+            Self::DecisionsDisagree { .. } => Rule::DecisionsDisagree,
+            Self::DecisionUnreadable { .. } => Rule::DecisionUnreadable,
+            Self::TotalDiffers { .. } => Rule::TotalDiffers,
+            Self::ConfirmedFromPrevious { .. } => Rule::ConfirmedFromPrevious,
+            Self::ConfirmedAndChanged { .. } => Rule::ConfirmedAndChanged,
+            Self::ConfirmationUnclear => Rule::ConfirmationUnclear,
+            Self::PreviousUnknown => Rule::PreviousUnknown,
+            Self::FarFromPrevious { .. } => Rule::FarFromPrevious,
+            Self::PointsElsewhere => Rule::PointsElsewhere,
+            Self::SameWords { .. } => Rule::SameWords,
+            Self::GapInTable => Rule::GapInTable,
+            Self::TableFull => Rule::TableFull,
+            Self::CodeUnknown => Rule::CodeUnknown,
+            Self::CoderUnknown => Rule::CoderUnknown,
+            Self::CodingsDiffer { .. } => Rule::CodingsDiffer,
+            Self::CodingOutdated => Rule::CodingOutdated,
+            Self::CodeContradicts { .. } => Rule::CodeContradicts,
+        }
+    }
+
     /// The name of the rule, stable: it stands in files and in decisions.
     pub fn rule(&self) -> &'static str {
-        match self {
-            Self::AnswerCellMissing => "cell_missing",
-            Self::WaysDisagree { .. } => "cell_disagrees",
-            Self::IdentityDisagrees { .. } => "identity_disagrees",
-            Self::SealAltered { .. } => "seal_altered",
-            Self::OtherEdition { .. } => "other_edition",
-            Self::ReceivedUnknown => "received_unknown",
-            Self::OrderUnknown { .. } => "order_unknown",
-            Self::OnlyInOlder { .. } => "only_in_older",
-            Self::ChangedSince { .. } => "changed_since",
-            Self::Contradicts { .. } => "contradicts",
-            Self::OtherMinistry { .. } => "other_ministry",
-            Self::RegisteredMissing { .. } => "registered_missing",
-            Self::StrayText => "stray_text",
-            Self::CellNote => "cell_note",
-            Self::MergedCells { .. } => "merged_cells",
-            Self::FixedTextChanged { .. } => "fixed_text_changed",
-            Self::FormulaWithoutValue => "formula_without_value",
-            Self::ErrorValue => "error_value",
-            Self::UnknownChoice { .. } => "unknown_choice",
-            Self::AmbiguousChoice { .. } => "ambiguous_choice",
-            Self::WordsBesideChoice { .. } => "words_beside_choice",
-            Self::NotANumber => "not_a_number",
-            Self::NotWhole => "not_whole",
-            Self::NotADate => "not_a_date",
-            Self::AmbiguousDate { .. } => "ambiguous_date",
-            Self::Repaired { .. } => "repaired",
-            Self::UnknownSilence => "unknown_silence",
-            Self::AnswerAndSilence => "answer_and_silence",
-            Self::Required => "required",
-            Self::NotAsked { .. } => "not_asked",
-            Self::Constraint { .. } => "constraint",
-            Self::ChoiceNotOffered => "choice_not_offered",
-            Self::CheckFailed { .. } => "check",
-            Self::NotChecked { .. } => "not_checked",
-            Self::DecisionOutdated { .. } => "decision_outdated",
-            Self::DecisionsDisagree { .. } => "decisions_disagree",
-            Self::DecisionUnreadable { .. } => "decision_unreadable",
-            Self::TotalDiffers { .. } => "total_differs",
-            Self::ConfirmedFromPrevious { .. } => "confirmed_from_previous",
-            Self::ConfirmedAndChanged { .. } => "confirmed_and_changed",
-            Self::ConfirmationUnclear => "confirmation_unclear",
-            Self::PreviousUnknown => "previous_unknown",
-            Self::FarFromPrevious { .. } => "far_from_previous",
-            Self::PointsElsewhere => "points_elsewhere",
-            Self::SameWords { .. } => "same_words",
-            Self::GapInTable => "gap_in_table",
-            Self::TableFull => "table_full",
-            Self::CodeUnknown => "code_unknown",
-            Self::CoderUnknown => "coder_unknown",
-            Self::CodingsDiffer { .. } => "codings_differ",
-            Self::CodingOutdated => "coding_outdated",
-            Self::CodeContradicts { .. } => "code_contradicts",
-        }
+        self.found_by().name()
     }
 
     /// Whether the State can be asked about it: it concerns an answer, and not how the secretariat
@@ -398,80 +386,14 @@ impl Facts {
             self.level(),
             Level::Error | Level::Warning | Level::Question
         );
-        let is_ours = matches!(
-            self,
-            Self::ReceivedUnknown
-                | Self::OrderUnknown { .. }
-                | Self::IdentityDisagrees { .. }
-                | Self::SealAltered { .. }
-                | Self::DecisionOutdated { .. }
-                | Self::DecisionsDisagree { .. }
-                | Self::DecisionUnreadable { .. }
-                | Self::SameWords { .. }
-                | Self::PreviousUnknown
-                | Self::CodeUnknown
-                | Self::CoderUnknown
-                | Self::CodingsDiffer { .. }
-                | Self::CodingOutdated
-                | Self::CodeContradicts { .. }
-        );
-        is_weighty && !is_ours
+        is_weighty && self.found_by().asks() == Asks::State
     }
 
-    /// How much it weighs.
+    /// How much it weighs: as its rule does, but for a check of the form, which says it itself.
     pub fn level(&self) -> Level {
         match self {
-            Self::FormulaWithoutValue
-            | Self::ErrorValue
-            | Self::UnknownChoice { .. }
-            | Self::AmbiguousChoice { .. }
-            | Self::NotANumber
-            | Self::NotWhole
-            | Self::NotADate
-            | Self::UnknownSilence
-            | Self::AnswerCellMissing => Level::Error,
-            Self::WaysDisagree { .. }
-            | Self::IdentityDisagrees { .. }
-            | Self::SealAltered { .. }
-            | Self::OrderUnknown { .. }
-            | Self::RegisteredMissing { .. }
-            | Self::TableFull
-            | Self::ReceivedUnknown
-            | Self::CellNote
-            | Self::MergedCells { .. }
-            | Self::DecisionOutdated { .. }
-            | Self::DecisionsDisagree { .. }
-            | Self::DecisionUnreadable { .. }
-            | Self::SameWords { .. }
-            | Self::PreviousUnknown
-            | Self::CodeUnknown
-            | Self::CoderUnknown
-            | Self::CodingsDiffer { .. }
-            | Self::CodingOutdated
-            | Self::CodeContradicts { .. }
-            | Self::StrayText => Level::Warning,
-            Self::AmbiguousDate { .. }
-            | Self::Contradicts { .. }
-            | Self::AnswerAndSilence
-            | Self::Required
-            | Self::NotAsked { .. }
-            | Self::Constraint { .. }
-            | Self::TotalDiffers { .. }
-            | Self::FarFromPrevious { .. }
-            | Self::ConfirmedAndChanged { .. }
-            | Self::ConfirmationUnclear
-            | Self::PointsElsewhere
-            | Self::ChoiceNotOffered => Level::Question,
-            Self::WordsBesideChoice { .. } | Self::Repaired { .. } => Level::Repaired,
-            Self::OtherEdition { .. }
-            | Self::FixedTextChanged { .. }
-            | Self::OtherMinistry { .. }
-            | Self::ConfirmedFromPrevious { .. }
-            | Self::OnlyInOlder { .. }
-            | Self::ChangedSince { .. }
-            | Self::NotChecked { .. }
-            | Self::GapInTable => Level::Note,
             Self::CheckFailed { level, .. } => *level,
+            _ => self.found_by().level(),
         }
     }
 }

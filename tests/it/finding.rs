@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use verbale::definition::{self, Questionnaire};
-use verbale::finding::{Facts, Finding, Level, Place, message, suggestion};
+use verbale::finding::{Facts, Finding, Level, Place, Rule, message, suggestion};
 use verbale::intake::{Form, Reason};
 use verbale::language::{Lang, Translated};
 
@@ -140,6 +140,11 @@ fn facts_about_answers() -> Vec<Facts> {
         },
         Facts::GapInTable,
         Facts::TableFull,
+        Facts::CodeUnknown,
+        Facts::CoderUnknown,
+        Facts::CodingsDiffer { other: text() },
+        Facts::CodingOutdated,
+        Facts::CodeContradicts { question: text() },
     ]
 }
 
@@ -285,4 +290,53 @@ fn every_reason_of_the_register_says_what_happened() {
         Reason::NeedsTyping(Form::Pdf).message(Lang::Fr),
         "document PDF: l'État a répondu; ses réponses sont à saisir"
     );
+}
+
+#[test]
+fn every_rule_has_a_document_with_its_five_parts_and_a_message_in_six_languages() {
+    let facts = all_facts();
+    for rule in Rule::ALL {
+        let name = rule.name();
+        assert_eq!(Rule::from_name(name), Some(*rule));
+        assert!(rule.document().starts_with("# "), "{name}");
+        let mut rest = rule.document();
+        for part in [
+            "What it checks.",
+            "Why.",
+            "What to do.",
+            "Example.",
+            "Source.",
+        ] {
+            let (_, after) = rest
+                .split_once(&format!("**{part}** "))
+                .unwrap_or_else(|| panic!("{name}: `{part}` is missing"));
+            assert!(
+                after.chars().next().is_some_and(char::is_alphanumeric)
+                    || after.starts_with(['"', '`']),
+                "{name}: {part}"
+            );
+            rest = after;
+        }
+        let of_rule: Vec<_> = facts.iter().filter(|f| f.found_by() == *rule).collect();
+        assert!(
+            !of_rule.is_empty(),
+            "{name} is not among the facts tried here"
+        );
+        for facts in of_rule {
+            for lang in Lang::ALL {
+                let said = said("12", facts.clone(), lang);
+                assert!(!said.trim().is_empty(), "{name} says nothing in {lang:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_document_belongs_to_a_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/finding/rules");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(Rule::from_name(&name).is_some(), "{name} is no rule");
+    }
 }
