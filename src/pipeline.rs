@@ -30,7 +30,7 @@ use crate::publish::coding::{CodingBook, Filling};
 use crate::publish::excel::{self, ExcelError};
 use crate::publish::html::{self, Page};
 use crate::publish::query::Asked;
-use crate::publish::{self, csv, datapackage};
+use crate::publish::{self, csv, datapackage, parquet};
 use crate::round::{
     self, Addressee, Codings, Decisions, Previous, References, Register, Round, RoundError,
 };
@@ -120,6 +120,9 @@ pub enum PipelineError {
     /// The returned files.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// The data set.
+    #[error("answers.parquet cannot be written: {0}; answers.csv holds the same rows")]
+    Parquet(#[from] ::parquet::errors::ParquetError),
     /// A workbook to send.
     #[error(transparent)]
     Issue(#[from] IssueError),
@@ -265,7 +268,11 @@ impl Setup {
 
     /// The data set of what came back: register of files, answers, findings; reasons and messages
     /// are in this language.
-    pub fn data(&self, replies: &Replies, lang: Lang) -> Outputs {
+    ///
+    /// # Errors
+    ///
+    /// If Parquet cannot hold the answers.
+    pub fn data(&self, replies: &Replies, lang: Lang) -> Result<Outputs, PipelineError> {
         let findings: Vec<&Finding> = replies.findings().collect();
         let settled: Vec<&Settled> = replies
             .responses
@@ -285,13 +292,21 @@ impl Setup {
             csv::intake(&replies.intake.records, &findings, lang),
         );
         outputs.add("answers.csv", answers);
+        let answers = parquet::answers(
+            &replies.responses,
+            &self.questionnaire,
+            &measures,
+            &replies.coded,
+            lang,
+        )?;
+        outputs.add("answers.parquet", answers);
         outputs.add(
             "findings.csv",
             csv::findings(&findings, &settled, &self.questionnaire, lang),
         );
         outputs.add("codebook.csv", datapackage::codebook(&self.questionnaire));
         outputs.add("datapackage.json", datapackage::datapackage(&self.round));
-        outputs
+        Ok(outputs)
     }
 
     /// The receipts, one per State that sent a readable return, each in the language of its reply.

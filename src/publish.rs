@@ -1,15 +1,17 @@
-//! Writes tables and data as files: Excel for people, CSV for programs.
+//! Writes tables and data as files: Excel for people, CSV and Parquet for programs.
 //!
 //! In: the [`Table`](crate::synthesis::Table)s of the synthesis and what the stages before it
 //! made. Out: the bytes of a file, the same for the same input; putting them on the disk is not
 //! done here. Text that came from a return stays text: it never becomes a formula, a link or
 //! markup, and nothing leads out of a workbook.
 
+mod answers;
 pub mod coding;
 pub mod csv;
 pub mod datapackage;
 pub mod excel;
 pub mod html;
+pub mod parquet;
 pub mod query;
 pub mod word;
 

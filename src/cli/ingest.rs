@@ -18,7 +18,7 @@ pub(super) struct Ingest {}
 pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
     let mut work = Work::begin(options, console)?;
     let replies = work.take_in()?;
-    let mut outputs = work.setup.data(&replies, work.lang);
+    let mut outputs = work.setup.data(&replies, work.lang)?;
     outputs.append(work.setup.receipts(&replies)?);
     let (files, status) = work.write(&outputs)?;
     let report = Report::new(&work, &replies, files);

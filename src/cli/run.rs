@@ -18,7 +18,7 @@ pub(super) struct Run {}
 pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
     let mut work = Work::begin(options, console)?;
     let replies = work.take_in()?;
-    let mut outputs = work.setup.data(&replies, work.lang);
+    let mut outputs = work.setup.data(&replies, work.lang)?;
     outputs.append(work.setup.receipts(&replies)?);
     outputs.append(work.setup.synthesis(&replies, &work.languages())?);
     let (sections, _) = work.setup.sections(&replies, &work.languages(), None)?;

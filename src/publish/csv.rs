@@ -8,8 +8,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::answers::rows;
 use super::looks_like_formula;
-use crate::coding::{AnswerCoding, Coded, Measured, Outcome};
+use crate::coding::{Coded, Measured};
 use crate::definition::Questionnaire;
 use crate::finding::{Finding, message, suggestion};
 use crate::intake::{Envelope, Form, IdentifiedBy, Record, Status};
@@ -88,18 +89,6 @@ pub fn answers(
     measures: &[Measured],
     coded: &Coded,
 ) -> Vec<u8> {
-    let pillars: BTreeMap<&str, &str> = questionnaire
-        .questions
-        .iter()
-        .rev()
-        .map(|question| {
-            (
-                &*question.name,
-                question.pillar.as_deref().unwrap_or_default(),
-            )
-        })
-        .collect();
-    let reported = reported(measures);
     let mut file = File::new(&[
         "entity",
         "question",
@@ -121,54 +110,31 @@ pub fn answers(
         "found_by",
         "decision",
     ]);
-    for response in responses {
-        for answer in &response.answers {
-            let is_answer = answer.part == crate::validate::Part::Answer;
-            let key = (&*response.entity, &*answer.question, answer.instance);
-            let given_measures = reported.get(&key).filter(|_| is_answer);
-            file.text(&response.entity);
-            file.text(&answer.question);
-            file.plain(&answer.instance.to_string());
-            file.plain(answer.part.as_str());
-            file.text(
-                pillars
-                    .get(answer.question.as_str())
-                    .copied()
-                    .unwrap_or_default(),
-            );
-            file.plain(answer.status.as_str());
-            match &answer.value {
-                None => file.plain(""),
-                Some(AnswerValue::Text(text)) => file.text(text),
-                Some(AnswerValue::Number(number)) => file.plain(&number.to_string()),
-                Some(AnswerValue::Date(date)) => file.plain(&date.to_string()),
-                Some(AnswerValue::Choices(names)) => file.text(&names.join(" ")),
-            }
-            let coding = coded
-                .get(&response.entity, &answer.question, answer.instance)
-                .filter(|_| is_answer);
-            let standing = coding.and_then(AnswerCoding::standing);
-            let given: Vec<&str> = standing
-                .into_iter()
-                .flat_map(|coding| coding.codes.iter().map(String::as_str))
-                .collect();
-            file.text(&given.join(" "));
-            file.text(
-                &given_measures
-                    .map(|names| names.join(" "))
-                    .unwrap_or_default(),
-            );
-            let coders = coding.into_iter().flat_map(|coding| &coding.codings);
-            let coders: Vec<&str> = coders.map(|coding| coding.by.as_str()).collect();
-            file.text(&coders.join("; "));
-            let decision = coding.and_then(|coding| coding.decision.as_ref());
-            file.text(decision.map_or("", |decision| decision.by.as_str()));
-            file.text(standing.map_or("", |coding| coding.quote.as_str()));
-            file.text(&answer.raw);
-            origin(&mut file, answer.origin.as_ref());
-            file.text(&decided(&answer.decisions));
-            file.end_row();
+    // The labels stand in codebook.csv, in every language.
+    for row in rows(responses, questionnaire, measures, coded, Lang::En) {
+        let answer = row.answer;
+        file.text(row.entity);
+        file.text(&answer.question);
+        file.plain(&answer.instance.to_string());
+        file.plain(answer.part.as_str());
+        file.text(row.pillar());
+        file.plain(answer.status.as_str());
+        match &answer.value {
+            None => file.plain(""),
+            Some(AnswerValue::Text(text)) => file.text(text),
+            Some(AnswerValue::Number(number)) => file.plain(&number.to_string()),
+            Some(AnswerValue::Date(date)) => file.plain(&date.to_string()),
+            Some(AnswerValue::Choices(names)) => file.text(&names.join(" ")),
         }
+        file.text(&row.codes);
+        file.text(&row.measures);
+        file.text(&row.coder);
+        file.text(row.adjudicator);
+        file.text(row.quote);
+        file.text(&answer.raw);
+        origin(&mut file, answer.origin.as_ref());
+        file.text(&row.decision);
+        file.end_row();
     }
     file.into_bytes()
 }
@@ -232,25 +198,11 @@ pub fn findings(
 }
 
 /// What was decided, by whom, in which line of which log.
-fn decided(decisions: &[Arc<Decision>]) -> String {
+pub(super) fn decided(decisions: &[Arc<Decision>]) -> String {
     let decided = decisions
         .iter()
         .map(|decision| format!("{} ({})", decision.change.as_str(), decision.place()));
     decided.collect::<Vec<_>>().join("; ")
-}
-
-/// The measures that each answer makes true: by entity, question and row.
-fn reported(measures: &[Measured]) -> BTreeMap<(&str, &str, u32), Vec<&str>> {
-    let mut reported: BTreeMap<(&str, &str, u32), Vec<&str>> = BTreeMap::new();
-    for measured in measures {
-        for answer in measured.with(Outcome::Reported) {
-            for evidence in &answer.evidence {
-                let key = (&*answer.entity, &*evidence.question, evidence.instance);
-                reported.entry(key).or_default().push(&measured.code);
-            }
-        }
-    }
-    reported
 }
 
 fn origin(file: &mut File, origin: Option<&Origin>) {

@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::csv::{self, File};
+use super::parquet;
 use crate::definition::Questionnaire;
 use crate::finding::Level;
 use crate::intake::Status;
@@ -40,7 +41,7 @@ pub fn datapackage(round: &Round) -> Vec<u8> {
         })
     };
     let package = json!({
-        "profile": "tabular-data-package",
+        "profile": "data-package",
         "name": "verbale-round",
         "title": round.title.get(Lang::En),
         "id": round.symbol,
@@ -48,6 +49,7 @@ pub fn datapackage(round: &Round) -> Vec<u8> {
             that a spreadsheet might take for a formula begins with an apostrophe.",
         "resources": [
             resource("answers", "Each answer and comment, with its cell", answers()),
+            parquet_resource(),
             resource("intake", "What became of each file", intake()),
             resource("findings", "What should be looked at", findings()),
             resource("codebook", "Questions and choices", codebook_fields()),
@@ -57,6 +59,23 @@ pub fn datapackage(round: &Round) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(&package).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// The answers with types: the same rows, blanks as nulls, no apostrophes before text.
+fn parquet_resource() -> Value {
+    let fields = parquet::fields();
+    let fields: Vec<Value> = fields
+        .map(|(name, kind)| json!({ "name": name, "type": kind }))
+        .collect();
+    json!({
+        "name": "answers-typed",
+        "profile": "data-resource",
+        "title": "The answers with types and labels: the rows of answers.csv",
+        "path": "answers.parquet",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "schema": { "fields": fields },
+    })
 }
 
 fn text(name: &'static str) -> Field {

@@ -150,9 +150,10 @@ fn says(text: &str, words: &[&str]) {
     }
 }
 
-const RESULTS: [&str; 11] = [
+const RESULTS: [&str; 12] = [
     ".written",
     "answers.csv",
+    "answers.parquet",
     "codebook.csv",
     "compilation_fr.docx",
     "datapackage.json",

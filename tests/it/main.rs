@@ -13,6 +13,7 @@ mod chains;
 mod cli;
 mod coders;
 mod coding;
+mod data_set;
 mod decisions;
 mod definition;
 mod entity;
