@@ -5,6 +5,7 @@
 
 mod board;
 mod check;
+mod cite;
 mod code;
 mod compile;
 mod console;
@@ -110,6 +111,7 @@ enum Command {
     Status(board::Status),
     Rules(rules::Rules),
     Trace(trace::TraceFigure),
+    Cite(cite::Cite),
     Eval(eval::Eval),
 }
 
@@ -143,6 +145,7 @@ impl Cli {
             Some(Command::Status(board::Status {})) => board::run(options, console),
             Some(Command::Rules(rules)) => rules.run(options, console),
             Some(Command::Trace(trace)) => trace.run(options, console),
+            Some(Command::Cite(cite)) => cite.run(options, console),
             Some(Command::Run(run::Run {})) => run::run(options, console),
             Some(Command::Eval(eval)) => eval.run(options, console),
             None => launch::launch(options, console),

@@ -19,8 +19,10 @@ use serde::Deserialize;
 
 use crate::language::{Lang, PerLang};
 
+pub(crate) use identify::fold;
 pub use identify::{Match, Proposal};
 pub use name::sort;
+pub(crate) use name::without_article;
 
 /// A State or an entity of the United Nations system.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,9 +21,10 @@
 //! 8. [`publish`] writes the tables as Excel, CSV and a page; [`output`] puts every file into `out/`
 //!    whole or not at all, and keeps what people changed there.
 //!
-//! [`pipeline`] runs the stages in this order, [`cli`] lets an officer ask for them.
+//! [`cite`] holds a draft against the replies. [`pipeline`] runs the stages in this order, [`cli`] lets an officer ask for them.
 
 pub mod cell_map;
+pub mod cite;
 pub mod cli;
 pub mod coding;
 mod compound;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::ExitStatus;
+use crate::cite::DraftError;
 use crate::correspondence::SentError;
 use crate::definition::LoadError;
 use crate::expression::{Span, SyntaxError, Unknown};
@@ -17,6 +18,9 @@ pub(super) enum CliError {
     /// A stage could not be done.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
+    /// The draft cannot be read.
+    #[error(transparent)]
+    Draft(#[from] DraftError),
     /// Results could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -96,7 +100,8 @@ impl CliError {
             | Self::NoDay
             | Self::Trace(_)
             | Self::Threads(_) => ExitStatus::WrongUsage,
-            Self::Pipeline(_)
+            Self::Draft(_)
+            | Self::Pipeline(_)
             | Self::Output(_)
             | Self::Form(_)
             | Self::Sent(_)

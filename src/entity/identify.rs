@@ -128,7 +128,7 @@ impl Entities {
 }
 
 /// A name as it is compared: folded, and all that is neither letter nor digit one space.
-pub(super) fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     let folded = language::fold(name);
     let words: Vec<&str> = folded
         .split(|c: char| !c.is_alphanumeric())

@@ -92,6 +92,11 @@ pub(super) fn split_article(formal: &str) -> (&str, &str) {
         .unwrap_or(("", formal))
 }
 
+/// A formal name without its article.
+pub(crate) fn without_article(formal: &str) -> &str {
+    split_article(formal).1
+}
+
 /// Puts entities in the order of a language's lists on a day.
 pub fn sort(entities: &mut [&Entity], lang: Lang, on: NaiveDate) {
     let collation = Collation::new(lang);

@@ -10,6 +10,7 @@
 mod beside;
 mod cell_map;
 mod chains;
+mod cite;
 mod cli;
 mod coders;
 mod coding;
