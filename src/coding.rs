@@ -6,6 +6,7 @@
 //! and in which cells. Closed and numeric answers speak for themselves; what stands in prose counts
 //! when a coder put a code on it that carries the measure.
 
+mod agreement;
 mod coded;
 mod measure;
 mod share;
@@ -15,6 +16,9 @@ use crate::finding::{Facts, Finding};
 use crate::language::Translated;
 use crate::validate::{AnswerStatus, Answers, Origin, Responded, Response};
 
+pub use agreement::{
+    Agreement, Alpha, Confusion, Scope, Undefined, agreement, alpha, confusions, masi, nominal,
+};
 pub use coded::{AnswerCoding, Coded, OpenAnswer, open_answers};
 pub use share::{Dispute, Share, Todo};
 

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod agreement;
 mod beside;
 mod cell_map;
 mod chains;
