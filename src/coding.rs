@@ -9,6 +9,7 @@
 mod agreement;
 mod coded;
 mod measure;
+mod recode;
 mod share;
 
 use crate::definition::{Kind, Lookup, Questionnaire};

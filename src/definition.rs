@@ -38,7 +38,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::expression::Expression;
-use crate::language::Translated;
+use crate::language::{Lang, Translated};
 
 use diagnostic::Report;
 use texts::Texts;
@@ -300,6 +300,14 @@ pub struct Code {
     pub patterns: Translated,
 }
 
+impl Code {
+    /// Its name, or where it has none the code.
+    pub fn name(&self, lang: Lang) -> &str {
+        let label = self.label.text(lang);
+        if label.is_empty() { &self.code } else { label }
+    }
+}
+
 /// A rule across questions.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -455,6 +463,26 @@ impl Questionnaire {
             }
             _ => None,
         }
+    }
+
+    /// The codes of a frame, in the order of the codebook.
+    pub fn codes_of<'a>(&'a self, frame: &'a str) -> impl Iterator<Item = &'a Code> {
+        self.codebook.iter().filter(move |code| code.frame == frame)
+    }
+
+    /// The pillar of the question that a frame is for.
+    pub fn pillar_of_frame(&self, frame: &str) -> Option<&Pillar> {
+        let is_coded = |question: &&Question| question.code_frame.as_deref() == Some(frame);
+        let pillar = self.questions.iter().find(is_coded)?.pillar.as_deref()?;
+        self.pillars.iter().find(|known| known.name == pillar)
+    }
+
+    /// A frame by the name of its pillar, if it has one.
+    pub fn frame_name<'a>(&'a self, frame: &'a str, lang: Lang) -> &'a str {
+        let short = self
+            .pillar_of_frame(frame)
+            .map(|pillar| pillar.short.text(lang));
+        short.filter(|short| !short.is_empty()).unwrap_or(frame)
     }
 
     /// The groups around a question, innermost first.

@@ -308,6 +308,16 @@ pub enum Facts {
     },
     /// A coding is about words that the State no longer sends.
     CodingOutdated,
+    /// A coding has a code that was split since; the value is the code.
+    CodeSplit {
+        /// The codes it was split into, as a list.
+        into: String,
+    },
+    /// A file in the folder of codings is no workbook that can be read.
+    CodingsUnreadable {
+        /// What is in the way, and what to do.
+        reason: String,
+    },
     /// A coder reads in the prose what the closed answer denies.
     CodeContradicts {
         /// Name of the closed question.
@@ -370,6 +380,8 @@ impl Facts {
             Self::CoderUnknown => Rule::CoderUnknown,
             Self::CodingsDiffer { .. } => Rule::CodingsDiffer,
             Self::CodingOutdated => Rule::CodingOutdated,
+            Self::CodeSplit { .. } => Rule::CodeSplit,
+            Self::CodingsUnreadable { .. } => Rule::CodingsUnreadable,
             Self::CodeContradicts { .. } => Rule::CodeContradicts,
         }
     }

@@ -23,7 +23,7 @@ use chrono::NaiveDate;
 use crate::language::{Lang, PerLang};
 
 pub use addressee::{Addressee, addressees};
-pub use codings::{Coding, Codings, ItemKey};
+pub use codings::{CodeCrossing, Coding, Codings, ItemKey, UnreadableCodings};
 pub use decisions::{Change, Decided, Decision, Decisions};
 pub use new::{NewRoundError, create};
 pub use previous::{Previous, PreviousAnswer};

@@ -7,6 +7,7 @@
 
 mod answers;
 mod by_question;
+mod codes;
 mod confidence;
 mod contents;
 mod extracts;
@@ -101,11 +102,13 @@ pub fn compile(compilation: &Compilation<'_>, lang: Lang) -> Vec<Table> {
     tables.extend(figures::table(&context));
     tables.push(answers::table(&context));
     tables.push(questions::table(&context));
+    tables.extend(codes::tables(&context));
     tables.extend(references::tables(&context));
     tables.push(findings::table(&context));
     tables.push(sources::table(&context));
     if compilation.round.audience == Audience::Internal {
         tables.push(status::table(&context));
+        tables.extend(codes::internal_tables(&context));
         tables.extend(respondents::internal_table(&context));
         tables.push(answers::internal_table(&context));
         tables.extend(findings::internal_table(&context));

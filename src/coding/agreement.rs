@@ -102,7 +102,15 @@ pub fn agreement(
     for frame in frames {
         let scope = Scope::Frame(frame.to_owned());
         found.push(of_sets(scope, &|unit| unit.frame == frame));
-        for code in questionnaire.codebook.iter().filter(|c| c.frame == frame) {
+        for code in questionnaire.codes_of(frame) {
+            // Of a code that nobody used there is nothing to say.
+            let is_used = |unit: &Unit| unit.values.iter().any(|v| v.contains(&code.code));
+            if !units
+                .iter()
+                .any(|unit| unit.frame == frame && is_used(unit))
+            {
+                continue;
+            }
             let of_frame = units.iter().filter(|unit| unit.frame == frame);
             let values: Vec<Vec<bool>> = of_frame
                 .map(|unit| unit.values.iter().map(|v| v.contains(&code.code)).collect())

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::recode::{Recoded, recoded};
 use crate::definition::{Code, Questionnaire};
 use crate::finding::{Facts, Finding, Place};
-use crate::round::{Coding, Codings, ItemKey};
+use crate::round::{Coding, Codings, ItemKey, UnreadableCodings};
 use crate::validate::{Answer, AnswerStatus, AnswerValue, Part, Response};
 
 /// Entity, question and row.
@@ -105,8 +106,9 @@ pub struct Coded {
 impl Coded {
     /// Lays the codings beside the answers they are about; with what a person should look at.
     ///
-    /// A coding with a code that the frame does not have, without a name of who made it, or about
-    /// words that have changed since, is left aside; so are two of one person that differ.
+    /// Codes of an earlier version of the frame follow the crosswalk. A coding with a code that
+    /// neither has, with one that was split, without a name of who made it, or about words that have
+    /// changed since, is left aside; so are two of one person that differ.
     pub fn of(
         questionnaire: &Questionnaire,
         responses: &[Response],
@@ -119,41 +121,44 @@ impl Coded {
         let mut coded = Self::default();
         let mut findings = Vec::new();
         // Per person and answer: all codings of the present words.
-        let mut by_person: BTreeMap<PersonKey, Vec<&Coding>> = BTreeMap::new();
-        for coding in &codings.0 {
+        let mut by_person: BTreeMap<PersonKey, Vec<Coding>> = BTreeMap::new();
+        for coding in &codings.all {
             let key = owned(&coding.key);
             let open = current.get(&key);
-            if open.is_none_or(|open| open.key.hash != coding.key.hash) {
-                findings.push(finding(coding, &coding.by, Facts::CodingOutdated));
-                coded
-                    .answers
-                    .entry(key)
-                    .or_default()
-                    .earlier
-                    .push(coding.clone());
+            let open = open.filter(|open| open.key.hash == coding.key.hash);
+            // To be coded again, with what was made of it before the coder's eyes.
+            let mut again = |facts, value: &str| {
+                findings.push(finding(coding, value, facts));
+                let answer = coded.answers.entry(key.clone()).or_default();
+                answer.earlier.push(coding.clone());
+            };
+            let Some(open) = open else {
+                again(Facts::CodingOutdated, &coding.by);
                 continue;
-            }
-            let frame = open.map_or("", |open| open.frame);
-            let unknown = coding.codes.iter().find(|code| {
-                !questionnaire
-                    .codebook
-                    .iter()
-                    .any(|known| known.frame == frame && known.code == **code)
-            });
-            if let Some(code) = unknown {
-                findings.push(finding(coding, code, Facts::CodeUnknown));
-            } else if coding.by.is_empty() {
-                findings.push(finding(coding, "", Facts::CoderUnknown));
-            } else {
-                by_person
+            };
+            match recoded(coding, open.frame, questionnaire, &codings.crosswalk) {
+                Recoded::Split { code, into } => again(
+                    Facts::CodeSplit {
+                        into: into.join("; "),
+                    },
+                    &code,
+                ),
+                Recoded::Unknown(code) => {
+                    findings.push(finding(coding, &code, Facts::CodeUnknown));
+                }
+                Recoded::Present(_) if coding.by.is_empty() => {
+                    findings.push(finding(coding, "", Facts::CoderUnknown));
+                }
+                Recoded::Present(present) => by_person
                     .entry((key, coding.adjudicates, coding.by.clone()))
                     .or_default()
-                    .push(coding);
+                    .push(*present),
             }
         }
-        let mut decisions: BTreeMap<AnswerKey, Vec<&Coding>> = BTreeMap::new();
+        findings.extend(codings.unreadable.iter().map(unreadable));
+        let mut decisions: BTreeMap<AnswerKey, Vec<Coding>> = BTreeMap::new();
         for ((key, adjudicates, by), mut own) in by_person {
-            let Some((&first, rest)) = own.split_first() else {
+            let Some((first, rest)) = own.split_first() else {
                 continue;
             };
             if let Some(other) = rest.iter().find(|other| other.codes != first.codes) {
@@ -167,7 +172,7 @@ impl Coded {
             }
         }
         for (key, decided) in decisions {
-            let Some((&first, rest)) = decided.split_first() else {
+            let Some((first, rest)) = decided.split_first() else {
                 continue;
             };
             if let Some(other) = rest.iter().find(|other| other.codes != first.codes) {
@@ -223,6 +228,20 @@ impl Coded {
 
 fn owned(key: &ItemKey) -> AnswerKey {
     (key.entity.clone(), key.question.clone(), key.instance)
+}
+
+/// A finding about a file in the folder of codings.
+fn unreadable(file: &UnreadableCodings) -> Finding {
+    Finding {
+        place: Place {
+            file: file.file.clone(),
+            ..Place::default()
+        },
+        value: String::new(),
+        facts: Facts::CodingsUnreadable {
+            reason: file.reason.clone(),
+        },
+    }
 }
 
 /// A finding about a row of a coding workbook.

@@ -110,6 +110,8 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
         | Facts::CoderUnknown
         | Facts::CodingsDiffer { .. }
         | Facts::CodingOutdated
+        | Facts::CodeSplit { .. }
+        | Facts::CodingsUnreadable { .. }
         | Facts::CodeContradicts { .. } => of_coding(&finding.facts, value, texts),
     }
 }
@@ -197,6 +199,10 @@ fn of_coding(facts: &Facts, value: (&str, &str), texts: &MessageTexts) -> String
         Facts::CodingsDiffer { other } => fill(&texts.codings_differ, &[value, ("other", other)]),
         Facts::CodeContradicts { question } => {
             fill(&texts.code_contradicts, &[value, ("question", question)])
+        }
+        Facts::CodeSplit { into } => fill(&texts.code_split, &[value, ("into", into)]),
+        Facts::CodingsUnreadable { reason } => {
+            fill(&texts.codings_unreadable, &[("reason", reason)])
         }
         _ => texts.coding_outdated.clone(),
     }

@@ -103,6 +103,8 @@ rules! {
     CoderUnknown = "coder_unknown", Warning, Office;
     CodingsDiffer = "codings_differ", Warning, Office;
     CodingOutdated = "coding_outdated", Warning, Office;
+    CodeSplit = "code_split", Warning, Office;
+    CodingsUnreadable = "codings_unreadable", Warning, Office;
     CodeContradicts = "code_contradicts", Warning, Office;
 }
 

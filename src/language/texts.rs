@@ -1,6 +1,7 @@
 //! The texts that the program writes, in six languages: one file per language below `texts/`,
 //! built in, each read into the same [`Texts`].
 
+mod coded;
 mod coding;
 mod compilation;
 mod finding;
@@ -230,8 +231,10 @@ mod tests {
     }
 
     /// Words that are the same in English and another language.
-    const SAME: [(&str, &str); 16] = [
+    const SAME: [(&str, &str); 18] = [
         ("fr", ".section.introduction"),
+        ("fr", ".synthesis.coded.code"),
+        ("fr", ".synthesis.coded.codes_sheet"),
         ("fr", ".coding.code"),
         ("fr", ".coding.note"),
         ("fr", ".coding.codes"),

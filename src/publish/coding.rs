@@ -177,32 +177,17 @@ impl CodingBook<'_> {
         Ok(workbook.save_to_buffer()?)
     }
 
-    fn codes(&self, frame: &str) -> Vec<&Code> {
-        let codes = self.questionnaire.codebook.iter();
-        codes.filter(|code| code.frame == frame).collect()
+    fn codes<'b>(&'b self, frame: &'b str) -> Vec<&'b Code> {
+        self.questionnaire.codes_of(frame).collect()
     }
 
-    /// A frame is named as the pillar of its question, if it has one.
     fn name_of<'b>(&'b self, frame: &'b str) -> &'b str {
-        let mut questions = self.questionnaire.questions.iter();
-        let question = questions.find(|question| question.code_frame.as_deref() == Some(frame));
-        let name = question.and_then(|question| question.pillar.as_deref());
-        let mut pillars = self.questionnaire.pillars.iter();
-        let pillar = pillars.find(|pillar| Some(pillar.name.as_str()) == name);
-        pillar
-            .map(|pillar| pillar.short.text(self.lang))
-            .filter(|short| !short.is_empty())
-            .unwrap_or(frame)
-    }
-
-    fn label<'b>(&self, code: &'b Code) -> &'b str {
-        let label = code.label.text(self.lang);
-        if label.is_empty() { &code.code } else { label }
+        self.questionnaire.frame_name(frame, self.lang)
     }
 
     /// A code as it stands in a list to choose from.
     fn choice(&self, code: &Code) -> String {
-        format!("{} [{}]", measure::clean(self.label(code)), code.code)
+        format!("{} [{}]", measure::clean(code.name(self.lang)), code.code)
     }
 
     fn columns(&self, codes: &[&Code], adjudicates: bool) -> Vec<Column> {
@@ -235,7 +220,7 @@ impl CodingBook<'_> {
         if codes.len() <= MOST_MARKS {
             columns.extend(codes.iter().map(|code| {
                 let name = format!("{MARK_COLUMN}{}", code.code);
-                column(&name, self.label(code), MARK_WIDTH, Fills::Mark)
+                column(&name, code.name(self.lang), MARK_WIDTH, Fills::Mark)
             }));
         } else {
             columns.extend((1..=SLOTS).map(|number| {
@@ -285,7 +270,7 @@ impl CodingBook<'_> {
             for code in self.codes(frame) {
                 let cells = [
                     self.name_of(frame),
-                    self.label(code),
+                    code.name(lang),
                     &code.definition,
                     &code.include,
                     &code.exclude,
@@ -470,7 +455,7 @@ impl Page<'_> {
             .iter()
             .map(|code| {
                 let known = self.codes.iter().find(|known| known.code == *code);
-                known.map_or(code.as_str(), |known| self.book.label(known))
+                known.map_or(code.as_str(), |known| known.name(self.book.lang))
             })
             .collect();
         let mut text = format!("{}: {}", coding.by, codes.join("; "));

@@ -1,7 +1,7 @@
 //! The coding workbooks: what people made of open answers, row by row.
 //!
-//! In: `responses/coding/*`, whatever the names of the files. Out: [`Codings`], the rows in which
-//! somebody wrote something. A row is found by the hidden key in it and a column by the hidden name
+//! In: `responses/coding/*`, whatever the names of the files, and `questionnaire/codes_crosswalk.*`.
+//! Out: [`Codings`], the rows in which somebody wrote something, and what codes are called now. A row is found by the hidden key in it and a column by the hidden name
 //! above it, so that rows may be sorted or deleted and columns moved or inserted; what a coding
 //! means for the answer is for [`coding`](crate::coding) to say.
 
@@ -9,10 +9,13 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Deserialize;
+use validator::Validate;
+
 use super::Round;
 use crate::cell_map::column_letters;
 use crate::sha256;
-use crate::table_file::{self, Row, TableError, find_tables};
+use crate::table_file::{self, Row, TableError, find_table, find_tables, read_table};
 
 /// Name of the column of the [`ItemKey`]; it marks the row that names the columns.
 pub const KEY_COLUMN: &str = "#key";
@@ -153,30 +156,89 @@ impl Coding {
     }
 }
 
-/// All codings of a round, in the order of files, sheets and rows.
+/// All codings of a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Codings(pub Vec<Coding>);
+pub struct Codings {
+    /// In the order of files, sheets and rows.
+    pub all: Vec<Coding>,
+    /// Files that are no workbooks: the others count all the same.
+    pub unreadable: Vec<UnreadableCodings>,
+    /// What codes of earlier versions of a frame are called now.
+    pub crosswalk: Vec<CodeCrossing>,
+}
+
+/// A file in the folder of codings that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadableCodings {
+    /// The file, relative to `responses/`.
+    pub file: String,
+    /// What is in the way, and what to do.
+    pub reason: String,
+}
+
+/// A row of `questionnaire/codes_crosswalk.*`. A code with one row was renamed, or merged with
+/// others; one with several was split; one whose new code is blank was given up.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Validate)]
+pub struct CodeCrossing {
+    /// The frame; blank: whichever has the code.
+    #[serde(default)]
+    pub frame: String,
+    /// The code as it was.
+    #[validate(length(min = 1, message = "is blank; write the code as it was"))]
+    pub old_code: String,
+    /// The code now.
+    pub new_code: String,
+}
 
 impl Codings {
-    /// Reads `responses/coding/*`.
+    /// Reads `responses/coding/*` and the crosswalk of codes. A file that is no workbook is named in
+    /// the result and costs itself only.
     ///
     /// # Errors
     ///
-    /// If a file cannot be read as a workbook.
+    /// If the folder cannot be listed, or the crosswalk has something to mend.
     pub fn load(round: &Round) -> Result<Self, TableError> {
-        let mut codings = Vec::new();
+        let mut codings = Self {
+            crosswalk: crosswalk(round)?,
+            ..Self::default()
+        };
         for path in find_tables(&round.responses().join("coding"), "")? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if name.starts_with(['~', '.']) {
                 continue;
             }
             let file = format!("coding/{name}");
-            for (sheet, rows) in table_file::read_sheets(&path)? {
-                codings.extend(of_sheet(&file, &sheet, &rows));
+            match table_file::read_sheets(&path) {
+                Ok(sheets) => {
+                    for (sheet, rows) in sheets {
+                        codings.all.extend(of_sheet(&file, &sheet, &rows));
+                    }
+                }
+                Err(error) => codings.unreadable.push(UnreadableCodings {
+                    file,
+                    reason: error.to_string(),
+                }),
             }
         }
-        Ok(Self(codings))
+        Ok(codings)
     }
+}
+
+impl From<Vec<Coding>> for Codings {
+    fn from(all: Vec<Coding>) -> Self {
+        Self {
+            all,
+            ..Self::default()
+        }
+    }
+}
+
+fn crosswalk(round: &Round) -> Result<Vec<CodeCrossing>, TableError> {
+    let Some(path) = find_table(&round.questionnaire(), "codes_crosswalk")? else {
+        return Ok(Vec::new());
+    };
+    let rows = read_table(&path)?.typed()?;
+    Ok(rows.into_iter().map(|(_, crossing)| crossing).collect())
 }
 
 /// The codings of a sheet; none if it has no row that names the columns.

@@ -32,7 +32,8 @@ pub(super) fn table(context: &Context<'_>, tables: &[Table]) -> Table {
 }
 
 fn about(table: &Table, context: &Context<'_>) -> String {
-    let about = &context.texts.synthesis.about;
+    let texts = &context.texts.synthesis;
+    let about = &texts.about;
     let about = match table.key.as_str() {
         "respondents" => &about.respondents,
         "groups" => &about.groups,
@@ -51,6 +52,9 @@ fn about(table: &Table, context: &Context<'_>) -> String {
         "concordance" => &about.concordance,
         "status" => &about.status,
         "contacts" => &about.contacts,
+        "coding" => &texts.coded.about_progress,
+        "agreement" => &texts.coded.about_agreement,
+        key if key.starts_with(super::codes::KEY) => &texts.coded.about_codes,
         _ => return format!("{}. {}", table.title, about.pillar),
     };
     about.clone()

@@ -186,7 +186,7 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The text, cut at the end of a word if it is long.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(LENGTH) else {
         return text.to_owned();
     };

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use calamine::{Reader as _, Xlsx};
 use rust_xlsxwriter::Workbook;
-use verbale::coding::{Coded, Outcome, Share, measure};
+use verbale::coding::{Coded, Outcome, Scope, Share, agreement, confusions, measure};
 use verbale::finding::Facts;
-use verbale::round::{Coding, Codings, ItemKey, Round};
+use verbale::round::{CodeCrossing, Coding, Codings, ItemKey, Round};
 
 use crate::replies::{QUESTIONNAIRE, ROUND, Reply};
 
@@ -44,7 +44,7 @@ fn decision(by: &str, codes: &[&str]) -> Coding {
 /// What Peru says of the measure, and the rules of what is found.
 fn outcome(codings: Vec<Coding>) -> (Outcome, Vec<&'static str>) {
     let responses = [Reply::from("PER").text(QUESTION, WORDS).response];
-    let (coded, findings) = Coded::of(&QUESTIONNAIRE, &responses, &Codings(codings));
+    let (coded, findings) = Coded::of(&QUESTIONNAIRE, &responses, &codings.into());
     let measures = measure(&QUESTIONNAIRE, &responses, &coded);
     let hearings = measures.iter().find(|m| m.code == CODE).unwrap();
     let rules = findings.iter().map(|finding| finding.facts.rule());
@@ -54,7 +54,7 @@ fn outcome(codings: Vec<Coding>) -> (Outcome, Vec<&'static str>) {
 #[test]
 fn a_code_makes_its_measure_true_with_quote_and_cell() {
     let responses = [Reply::from("PER").text(QUESTION, WORDS).response];
-    let codings = Codings(vec![coding("A", &[CODE])]);
+    let codings = Codings::from(vec![coding("A", &[CODE])]);
     let (coded, _) = Coded::of(&QUESTIONNAIRE, &responses, &codings);
     let measures = measure(&QUESTIONNAIRE, &responses, &coded);
     let hearings = measures.iter().find(|m| m.code == CODE).unwrap();
@@ -104,7 +104,7 @@ fn a_code_against_a_closed_no_is_a_finding() {
         .response];
     let mut own = coding("A", &["prev_training"]);
     own.key = ItemKey::new("PER", "prevention_describe", 1, WORDS);
-    let (coded, _) = Coded::of(&QUESTIONNAIRE, &responses, &Codings(vec![own]));
+    let (coded, _) = Coded::of(&QUESTIONNAIRE, &responses, &vec![own].into());
     let found = verbale::coding::contradictions(&QUESTIONNAIRE, &responses, &coded);
     let facts: Vec<&Facts> = found.iter().map(|finding| &finding.facts).collect();
     let question = "p_training".to_owned();
@@ -120,7 +120,7 @@ fn done_work_is_not_asked_again_and_changed_words_are() {
     };
     let responses = [Reply::from("PER").text(QUESTION, WORDS).response];
     let waiting = |codings: Vec<Coding>| {
-        let (coded, _) = Coded::of(&QUESTIONNAIRE, &responses, &Codings(codings));
+        let (coded, _) = Coded::of(&QUESTIONNAIRE, &responses, &codings.into());
         let todo = share.todo("A", &QUESTIONNAIRE, &responses, &coded);
         let earlier = todo.iter().map(|todo| todo.earlier.map(|e| e.text.clone()));
         earlier.collect::<Vec<_>>()
@@ -135,7 +135,7 @@ fn done_work_is_not_asked_again_and_changed_words_are() {
 
 /// What matters of the codings, whatever cells they stand in.
 fn content(codings: &Codings) -> BTreeSet<(String, String, Vec<String>, String)> {
-    let content = codings.0.iter().map(|coding| {
+    let content = codings.all.iter().map(|coding| {
         let codes = coding.codes.iter().cloned().collect();
         (
             coding.key.to_string(),
@@ -184,4 +184,101 @@ fn codes_come_back_from_sorted_rows_and_moved_columns() {
     }
     moved.save(coding.join("moved.xlsx")).unwrap();
     assert_eq!(content(&Codings::load(&round).unwrap()), written);
+}
+
+/// What the codings of Peru's answer come to, with this crosswalk: codes, and rules.
+fn recoded(code: &str, crosswalk: &[(&str, &str)]) -> (Option<Vec<String>>, Vec<&'static str>) {
+    let responses = [Reply::from("PER").text(QUESTION, WORDS).response];
+    let crossings = crosswalk.iter().map(|(old, new)| CodeCrossing {
+        frame: String::new(),
+        old_code: (*old).to_owned(),
+        new_code: (*new).to_owned(),
+    });
+    let codings = Codings {
+        crosswalk: crossings.collect(),
+        ..Codings::from(vec![coding("A", &[code])])
+    };
+    let (all, findings) = Coded::of(&QUESTIONNAIRE, &responses, &codings);
+    let standing = all.get("PER", QUESTION, 1).and_then(|own| own.standing());
+    let codes = standing.map(|coding| coding.codes.iter().cloned().collect());
+    (codes, findings.iter().map(|f| f.facts.rule()).collect())
+}
+
+#[test]
+fn codes_of_an_earlier_frame_follow_the_crosswalk() {
+    let now = Some(vec![CODE.to_owned()]);
+    assert_eq!(
+        recoded("closed_doors", &[("closed_doors", CODE)]),
+        (now, vec![])
+    );
+    assert_eq!(
+        recoded("given_up", &[("given_up", "")]),
+        (Some(vec![]), vec![])
+    );
+    let split = [("rights", CODE), ("rights", "leg_child_victims")];
+    assert_eq!(recoded("rights", &split), (None, vec!["code_split"]));
+    assert_eq!(recoded("unheard_of", &split), (None, vec!["code_unknown"]));
+    assert_eq!(recoded("a", &[("a", "b")]), (None, vec!["code_unknown"]));
+}
+
+#[test]
+fn a_file_that_is_no_workbook_costs_itself_only() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses/coding/A. Coder.xlsx");
+    let folder = tempfile::tempdir().unwrap();
+    let coding = folder.path().join("responses/coding");
+    std::fs::create_dir_all(&coding).unwrap();
+    std::fs::copy(&shipped, coding.join("good.xlsx")).unwrap();
+    let bytes = std::fs::read(&shipped).unwrap();
+    std::fs::write(coding.join("half.xlsx"), &bytes[..bytes.len() / 2]).unwrap();
+    let round = Round {
+        dir: folder.path().to_owned(),
+        ..ROUND.clone()
+    };
+    let codings = Codings::load(&round).unwrap();
+    assert!(codings.all.len() > 30, "{}", codings.all.len());
+    let files = codings.unreadable.iter().map(|file| &*file.file);
+    assert_eq!(files.collect::<Vec<_>>(), ["coding/half.xlsx"]);
+    let (_, findings) = Coded::of(&QUESTIONNAIRE, &[], &codings);
+    let rules: BTreeSet<_> = findings.iter().map(|f| f.facts.rule()).collect();
+    assert!(rules.contains("codings_unreadable"), "{rules:?}");
+}
+
+#[test]
+fn agreement_counts_what_two_have_coded_before_anybody_decided() {
+    let responses = [
+        Reply::from("PER").text(QUESTION, WORDS).response,
+        Reply::from("AUT").text(QUESTION, WORDS).response,
+        Reply::from("CUB").text(QUESTION, WORDS).response,
+    ];
+    let of = |entity: &str, by: &str, codes: &[&str]| Coding {
+        key: ItemKey::new(entity, QUESTION, 1, WORDS),
+        ..coding(by, codes)
+    };
+    let other = "leg_sound_framework";
+    let codings = vec![
+        of("PER", "A", &[CODE]),
+        of("PER", "B", &[CODE]),
+        of("AUT", "A", &[CODE]),
+        of("AUT", "B", &[other]),
+        of("CUB", "A", &[CODE]),
+        Coding {
+            adjudicates: true,
+            ..of("AUT", "C", &[other])
+        },
+    ];
+    let (coded, _) = Coded::of(&QUESTIONNAIRE, &responses, &codings.into());
+    let found = agreement(&QUESTIONNAIRE, &responses, &coded);
+    let all = &found[0];
+    assert_eq!(
+        (&all.scope, all.answers, all.pairs, all.agreed),
+        (&Scope::All, 2, 2, 1)
+    );
+    // Observed: one of two units apart, 1/2; expected: 2 x 3 x 1 of 4 x 3 pairs, 1/2.
+    assert!(all.alpha.unwrap().abs() < 1e-12, "{:?}", all.alpha);
+    let confused = confusions(&QUESTIONNAIRE, &responses, &coded);
+    assert_eq!(confused.len(), 1);
+    assert_eq!(
+        (&*confused[0].code, confused[0].instead.as_deref()),
+        (CODE, Some(other))
+    );
 }

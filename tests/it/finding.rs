@@ -144,6 +144,12 @@ fn facts_about_answers() -> Vec<Facts> {
         Facts::CoderUnknown,
         Facts::CodingsDiffer { other: text() },
         Facts::CodingOutdated,
+        Facts::CodeSplit {
+            into: "a; b".to_owned(),
+        },
+        Facts::CodingsUnreadable {
+            reason: "save it again".to_owned(),
+        },
         Facts::CodeContradicts { question: text() },
     ]
 }

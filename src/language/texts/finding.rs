@@ -139,6 +139,10 @@ pub struct MessageTexts {
     pub table_full: String,
     /// `{value}`.
     pub code_unknown: String,
+    /// The code `{value}` was split into `{into}`; the answer is to be coded again.
+    pub code_split: String,
+    /// The coding workbook cannot be read, and its codes do not count (`{reason}`).
+    pub codings_unreadable: String,
     /// A coding without a name.
     pub coder_unknown: String,
     /// `{value}`, `{other}`.

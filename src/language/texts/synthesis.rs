@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::coded::CodedTexts;
 use crate::language::PerLang;
 
 /// The tables of the synthesis.
@@ -33,6 +34,8 @@ pub struct SynthesisTexts {
     pub internal_name: String,
     /// What each table shows.
     pub about: AboutTexts,
+    /// Codes, the progress of coding, agreement.
+    pub coded: CodedTexts,
     /// How the figures are made.
     pub method: MethodTexts,
     /// Who replied.

@@ -6,7 +6,7 @@ use verbale::coding::Coded;
 use verbale::language::{Lang, texts};
 use verbale::pipeline::Setup;
 use verbale::publish::word;
-use verbale::round::{Audience, Coding, Codings, ItemKey};
+use verbale::round::{Audience, Coding, ItemKey};
 use verbale::synthesis::{by_every_question, fiches};
 use verbale::validate::{AnswerStatus, Publication};
 
@@ -57,7 +57,7 @@ fn replies() -> Replies {
         sheet: "S".to_owned(),
         cell: "A5".to_owned(),
     };
-    let (coded, _) = Coded::of(&QUESTIONNAIRE, &replies.responses, &Codings(vec![coding]));
+    let (coded, _) = Coded::of(&QUESTIONNAIRE, &replies.responses, &vec![coding].into());
     replies.coded = coded;
     replies
 }
