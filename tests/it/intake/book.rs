@@ -42,26 +42,7 @@ pub(super) struct Book {
 }
 
 /// The form of these tests.
-pub(super) const FORM_TEXT: &str = "
-| survey  | type                  | name          | label::English (en) | label::French (fr)     | nv_max_rows |
-|         | select_one yesno      | plan          | Is there a plan?    | Existe-t-il un plan ?  |             |
-|         | text                  | plan_describe | Please describe.    | Veuillez préciser.     |             |
-|         | integer               | year          | Since which year?   | Depuis quelle année ?  |             |
-|         | select_multiple means | how           | By which means?     | Par quels moyens ?     |             |
-|         | text                  | how_describe  | Please describe.    | Veuillez préciser.     |             |
-|         | decimal               | budget        | Budget, in dollars  | Budget, en dollars     |             |
-|         | begin_repeat          | laws          | Laws                | Lois                   | 4           |
-|         | text                  | l_title       | Title of the law    | Titre de la loi        |             |
-|         | integer               | l_year        | Year of the law     | Année de la loi        |             |
-|         | end_repeat            |               |                     |                        |             |
-| choices | list_name             | name          | label::English (en) | label::French (fr)     |             |
-|         | yesno                 | yes           | Yes                 | Oui                    |             |
-|         | yesno                 | no            | No                  | Non                    |             |
-|         | means                 | law           | By law              | Par la loi             |             |
-|         | means                 | training      | By training         | Par la formation       |             |
-| settings | form_title           | form_id       | version             |                        |             |
-|          | Round                | round         | 2015                |                        |             |
-";
+pub(super) const FORM_TEXT: &str = include_str!("../../data/small_form.md");
 
 /// Six questions on one sheet, two of which share their text, and a table of two columns.
 pub(super) fn form() -> Questionnaire {
