@@ -9,7 +9,7 @@ mod attached;
 mod content;
 mod name;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Cursor;
 
 use calamine::{
@@ -177,6 +177,17 @@ fn worksheets(sheets: &[calamine::Sheet], limits: &Limits) -> Result<Vec<(String
         .filter(|sheet| ![LISTS_SHEET, RULES_SHEET].contains(&sheet.name.as_str()))
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect();
+    // One of two sheets of one name would be read twice and the other never. Excel makes no such file.
+    let mut seen = HashSet::new();
+    if let Some(twice) = read
+        .iter()
+        .find(|(name, _)| !seen.insert(name.to_lowercase()))
+    {
+        return Err(Reason::Damaged(format!(
+            "two sheets of one name: {}",
+            twice.0
+        )));
+    }
     // What says that it is a workbook and has no sheet has lost them.
     if read.is_empty() {
         return Err(Reason::Damaged("no sheet".to_owned()));

@@ -14,7 +14,8 @@ use super::super::book::{Book, answers, form};
 enum Fate {
     /// Its answers are read, all of them.
     Read,
-    /// Something of it is read, or the reason says what is wrong: both are honest.
+    /// An address that overflows is refused where arithmetic is checked, and read past where it is
+    /// not: both are honest.
     ReadInPart,
     /// Refused; the reason's words.
     Refused(&'static str),
