@@ -27,12 +27,13 @@ mod rules;
 mod section;
 mod select;
 mod settings;
-mod styles;
+
 mod survey;
 mod text_form;
 mod texts;
 mod types;
 mod verdict;
+mod zipped;
 
 use std::collections::BTreeMap;
 use std::path::Path;

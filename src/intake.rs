@@ -19,7 +19,6 @@ mod locate;
 mod mail;
 mod merge;
 mod message;
-mod opendocument;
 mod origin;
 mod package;
 mod part;

@@ -36,6 +36,7 @@ pub mod finding;
 pub mod intake;
 pub mod issue;
 pub mod language;
+mod opendocument;
 pub mod output;
 pub mod pipeline;
 pub mod publish;

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets};
 
 use super::diagnostic::{At, Report};
-use super::{LoadError, styles, text_form};
+use super::{LoadError, text_form, zipped};
 use crate::compound::{self, Problem};
 
 /// The largest file that is read.
@@ -202,7 +202,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
         });
     }
     if is_zip {
-        styles::check(name, bytes, UNPACKED_LIMIT_BYTE)?;
+        zipped::check(name, bytes, UNPACKED_LIMIT_BYTE, MOST_SPANNED_CELLS)?;
     }
     // The reader has no limit of its own against a file made to break it.
     catch_unwind(AssertUnwindSafe(|| read_workbook(name, bytes))).unwrap_or_else(|_| {
@@ -213,8 +213,8 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Workbook, LoadError> {
     })
 }
 
-/// Room that the cells of an .xls form may span: its reader makes room for all of it at once, and
-/// running out of memory is nothing that can be caught.
+/// Room that the cells of an .xls or .ods form may span: their readers make room for all of it at
+/// once, and running out of memory is nothing that can be caught.
 const MOST_SPANNED_CELLS: u64 = 8_000_000;
 /// How an .xlsx file writes a carriage return, and how pyxform reads it.
 pub(super) const CARRIAGE_RETURN: &str = "_x000D_";

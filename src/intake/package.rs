@@ -13,7 +13,8 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::folder::extension;
 use super::limits::Limits;
-use super::{Form, Reason, opendocument, part};
+use super::{Form, Reason, part};
+use crate::opendocument::{self, Room};
 
 /// What an archive holds.
 pub(super) enum Package {
@@ -102,7 +103,11 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Package, Reason> {
         }
         let unpacked = part::check(name, unpacked, limits)?;
         if flavour == Flavour::Ods && extension(name) == "xml" {
-            opendocument::check(name, &unpacked, limits)?;
+            let room = Room {
+                cells: limits.cells,
+                text_bytes: limits.total_bytes,
+            };
+            opendocument::check(name, &unpacked, room)?;
         }
         let packing = |error: &dyn std::fmt::Display| Reason::Damaged(format!("{name}: {error}"));
         packed

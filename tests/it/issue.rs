@@ -1,6 +1,5 @@
 //! Issued workbooks: what is written into them is found again, whoever they go to.
 
-mod archive;
 mod formulas;
 mod large;
 mod made_up;
@@ -10,7 +9,6 @@ mod prefill;
 mod seal;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -25,6 +23,8 @@ use verbale::intake::{CellContent, FoundBy, Input, Reader, Return, Status};
 use verbale::issue::{Fill, Filled, Issuer};
 use verbale::language::Lang;
 use verbale::round::{Register, Round};
+
+use crate::archive;
 
 struct Sample {
     round: Round,
@@ -218,16 +218,10 @@ fn every_writable_cell_has_a_defined_name_and_a_line_on_the_map() {
 fn only_the_arabic_workbook_runs_from_right_to_left() {
     for lang in Lang::ALL {
         let bytes = issued("LUX", lang, &Filled::new());
-        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         let sheets = issuer(lang).layout().sheets.len() + 1;
         for number in 1..=sheets {
-            let mut xml = String::new();
             let name = format!("xl/worksheets/sheet{number}.xml");
-            archive
-                .by_name(&name)
-                .unwrap()
-                .read_to_string(&mut xml)
-                .unwrap();
+            let xml = archive::text(&bytes, &name);
             assert_eq!(
                 xml.contains("rightToLeft=\"1\""),
                 lang == Lang::Ar,

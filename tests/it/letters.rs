@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read as _};
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
@@ -17,6 +16,8 @@ use verbale::language::Lang;
 use verbale::output::Outputs;
 use verbale::pipeline::{Mailing, Selection, Setup};
 use verbale::round::Round;
+
+use crate::archive;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -218,16 +219,7 @@ fn a_letter_is_the_same_bytes_twice_and_arabic_runs_from_right_to_left() {
     };
     let bytes = document.write().unwrap();
     assert_eq!(bytes, document.write().unwrap());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut part = |name: &str| {
-        let mut text = String::new();
-        archive
-            .by_name(name)
-            .unwrap()
-            .read_to_string(&mut text)
-            .unwrap();
-        text
-    };
+    let part = |name: &str| archive::text(&bytes, name);
     assert!(part("word/styles.xml").contains("<w:pPr><w:bidi/>"));
     assert!(part("docProps/core.xml").contains("<dc:title>&lt;&amp;&gt;</dc:title>"));
     let text = part("word/document.xml");

@@ -8,6 +8,7 @@
 )]
 
 mod agreement;
+mod archive;
 mod beside;
 mod cell_map;
 mod chains;

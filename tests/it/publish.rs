@@ -1,7 +1,6 @@
 //! Workbooks and data files: what the tables say, as text and numbers, and nothing else.
 
-use std::collections::BTreeSet;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 use std::path::Path;
 
 use calamine::{Data, Reader as _, Xlsx};
@@ -12,6 +11,7 @@ use verbale::publish::{csv, excel};
 use verbale::synthesis::{Cell, CellValue, Column, Table, compile};
 use verbale::validate::AnswerStatus;
 
+use crate::archive;
 use crate::replies::{QUESTIONNAIRE, ROUND, Replies, Reply, sample};
 
 /// What a State may type to make a spreadsheet do something.
@@ -49,20 +49,11 @@ fn table(cells: Vec<Cell>) -> Table {
 
 /// The parts of a workbook whose names contain `part`, as text.
 fn parts(bytes: &[u8], part: &str) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let names: BTreeSet<String> = archive
-        .file_names()
-        .map(|name| name.unwrap().into_owned())
-        .collect();
-    let mut all = String::new();
-    for name in names.iter().filter(|name| name.contains(part)) {
-        archive
-            .by_name(name)
-            .unwrap()
-            .read_to_string(&mut all)
-            .unwrap();
-    }
-    all
+    archive::parts(bytes)
+        .into_iter()
+        .filter(|(name, _)| name.contains(part))
+        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+        .collect()
 }
 
 /// The workbooks stay in cargo's folder for temporary files, to be looked at.

@@ -5,7 +5,6 @@ mod said;
 mod template;
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use quick_xml::events::Event;
@@ -18,17 +17,15 @@ use verbale::synthesis::{
 };
 use verbale::validate::{AnswerStatus, Publication};
 
+use crate::archive;
 use crate::replies::{ROUND, Replies, Reply, sample};
 
 /// The parts of a package by name; each is well-formed.
 pub(crate) fn parts(bytes: &[u8]) -> Vec<(String, String)> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    (0..archive.len())
-        .map(|index| {
-            let mut part = archive.by_index(index).unwrap();
-            let name = part.name().unwrap().into_owned();
-            let mut text = String::new();
-            part.read_to_string(&mut text).unwrap();
+    archive::parts(bytes)
+        .into_iter()
+        .map(|(name, bytes)| {
+            let text = String::from_utf8(bytes).unwrap();
             check_well_formed(&name, &text);
             (name, text)
         })

@@ -1,26 +1,17 @@
 //! Returns in archives and messages: each file in them has its row, and none is lost.
 
-use std::io::{Cursor, Write};
-
 use chrono::NaiveDate;
 use verbale::intake::{Form, IdentifiedBy, Intake, Reason, Record, Status};
-use zip::write::SimpleFileOptions;
 
 use super::book::{Book, form};
 use super::outlook::{self, ansi, attachment, fixed, text};
 use super::{ANSWERED, Folder, READER, expected, found};
+use crate::archive::packed;
 use verbale::intake::FoundBy;
 
 /// An archive of these files.
 pub(super) fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        archive
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        archive.write_all(bytes).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
+    packed(files)
 }
 
 /// The same archive with a name replaced, byte for byte, everywhere it stands.

@@ -5,15 +5,14 @@ mod archive;
 mod set;
 
 use std::fs;
-use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use proptest::prelude::*;
 use verbale::intake::{Reason, Status};
-use zip::write::SimpleFileOptions;
 
 use super::book::{Book, SHEET, form};
 use super::{ANSWERED, Folder, READER, found, rules};
+use crate::archive::{changed, packed};
 
 #[test]
 fn each_hostile_file_gets_its_row_and_the_good_one_beside_them_is_untouched() {
@@ -56,39 +55,9 @@ fn each_hostile_file_gets_its_row_and_the_good_one_beside_them_is_untouched() {
     }
 }
 
-/// An archive of these parts.
-fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        archive
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        archive.write_all(bytes).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
-}
-
 /// The answered workbook with one part's text changed.
 fn patched(part: &str, from: &str, to: &str) -> Vec<u8> {
-    let mut workbook = zip::ZipArchive::new(Cursor::new(ANSWERED.as_slice())).unwrap();
-    let mut parts = Vec::new();
-    for index in 0..workbook.len() {
-        let mut entry = workbook.by_index(index).unwrap();
-        let name = entry.name().unwrap().into_owned();
-        let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).unwrap();
-        if name == part {
-            let text = String::from_utf8(bytes).unwrap();
-            assert!(text.contains(from), "{text}");
-            bytes = text.replacen(from, to, 1).into_bytes();
-        }
-        parts.push((name, bytes));
-    }
-    let parts: Vec<(&str, &[u8])> = parts
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-        .collect();
-    archive(&parts)
+    changed(&ANSWERED, part, |text| text.replacen(from, to, 1))
 }
 
 #[track_caller]
@@ -161,7 +130,7 @@ fn a_formula_without_a_result_is_not_a_blank() {
 
 #[test]
 fn two_parts_of_one_name_are_refused() {
-    let mut bytes = archive(&[("xl/a.xml", b"<a/>"), ("xl/A.xml", b"<b/>")]);
+    let mut bytes = packed(&[("xl/a.xml", b"<a/>"), ("xl/A.xml", b"<b/>")]);
     refused(&bytes, "one name");
     // The same to the letter, which no writer offers to make.
     for at in 0..bytes.len().saturating_sub(8) {

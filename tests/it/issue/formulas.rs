@@ -1,7 +1,6 @@
 //! The rules in an issued workbook, as they stand in its XML: formulas, validations, colours, locks.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
 
 use regex::Regex;
 use verbale::cell_map::{CellKey, Role, Sign, cell_address};
@@ -9,6 +8,7 @@ use verbale::issue::{Body, Fill, Filled, Row};
 use verbale::language::Lang;
 
 use super::made_up::{FORM_READ, ISSUER, issued};
+use crate::archive;
 
 /// Functions that Excel 2010 knows and that our formulas may use.
 const FUNCTIONS: &str = "ABS AND COUNT COUNTA COUNTIF DATE DAY EXACT FIND IF IFERROR INDEX INT \
@@ -17,15 +17,10 @@ const FUNCTIONS: &str = "ABS AND COUNT COUNTA COUNTIF DATE DAY EXACT FIND IF IFE
 
 /// The parts of a workbook: name and XML.
 fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    let mut parts = BTreeMap::new();
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).unwrap();
-        let mut xml = String::new();
-        part.read_to_string(&mut xml).unwrap();
-        parts.insert(part.name().unwrap().into_owned(), xml);
-    }
+    let parts = archive::parts(bytes).into_iter();
     parts
+        .map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()))
+        .collect()
 }
 
 fn unescaped(xml: &str) -> String {

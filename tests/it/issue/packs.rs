@@ -15,8 +15,8 @@ use verbale::pipeline::{Replies, Selection, Setup};
 use verbale::synthesis::{Standing, standings};
 use verbale::validate::{AnswerStatus, Checker, Publication, Response};
 
-use super::archive::parts;
 use super::{SAMPLE, read};
+use crate::archive::parts;
 use crate::letters::{mailing, round_with, written};
 
 const ADDRESSEES: &[u8] =

@@ -10,7 +10,7 @@ use verbale::language::{Lang, texts};
 use verbale::pipeline::{Replies, Selection, Setup};
 use verbale::validate::{AnswerStatus, AnswerValue, Response};
 
-use super::archive::parts;
+use crate::archive::parts;
 use crate::letters::{round_with, written};
 
 /// What the round before kept, as this program wrote it.

@@ -10,8 +10,8 @@ use verbale::language::Lang;
 use verbale::pipeline::Setup;
 use verbale::round::{Register, SealKey, SealState};
 
-use super::archive::replaced;
 use super::{SAMPLE, issued};
+use crate::archive::replaced;
 use crate::letters::round_with;
 
 /// Reads a workbook with a key, or without.

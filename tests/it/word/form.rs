@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
@@ -15,6 +14,7 @@ use verbale::round::{Limits, Register};
 use verbale::validate::{AnswerStatus, AnswerValue, Checker, Part};
 
 use super::parts;
+use crate::archive::changed;
 use crate::chains::answers::answer;
 use crate::chains::book::Value;
 use crate::random::Random;
@@ -66,22 +66,9 @@ fn written(lang: Lang, number: u64) -> Written {
     written
 }
 
-/// The package with its main part changed.
-fn with_document(bytes: &[u8], change: impl FnOnce(String) -> String) -> Vec<u8> {
-    let mut parts = parts(bytes);
-    for (name, text) in &mut parts {
-        if name == "word/document.xml" {
-            *text = change(std::mem::take(text));
-            break;
-        }
-    }
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        let options = zip::write::SimpleFileOptions::default();
-        archive.start_file(name, options).unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
+/// The document with its main part changed.
+fn with_document(bytes: &[u8], change: impl FnOnce(&str) -> String) -> Vec<u8> {
+    changed(bytes, "word/document.xml", change)
 }
 
 /// Fills in as a person does: text into the cells with a bookmark or a list, ticks into the boxes

@@ -1,9 +1,11 @@
 //! Archives to take apart: the answered workbook with its parts changed.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::archive;
 
 /// The parts of an archive, in order.
 #[derive(Debug, Clone)]
@@ -11,16 +13,7 @@ pub(super) struct Parts(pub(super) Vec<(String, Vec<u8>)>);
 
 impl Parts {
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-        let mut parts = Vec::new();
-        for index in 0..archive.len() {
-            let mut entry = archive.by_index(index).unwrap();
-            let name = entry.name().unwrap().into_owned();
-            let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes).unwrap();
-            parts.push((name, bytes));
-        }
-        Self(parts)
+        Self(archive::parts(bytes))
     }
 
     pub(super) fn text(&self, part: &str) -> String {

@@ -1,12 +1,23 @@
 //! Measures the tables of an OpenDocument workbook before they are laid out as rectangles: a few
 //! bytes that say "repeat this row a million times" must not cost gigabytes, and an element without
 //! an end must not keep the parser waiting.
+//!
+//! In: a part of the archive, a form's or a return's. Out: nothing, or the one reason why a parser
+//! must not see it.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::Reason;
-use super::limits::Limits;
+use crate::compound::Problem;
+
+/// How large the tables of a workbook may be, laid out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room {
+    /// Cells of the rectangles that hold what is not blank.
+    pub(crate) cells: u64,
+    /// Bytes of text, each as often as it is repeated.
+    pub(crate) text_bytes: u64,
+}
 
 /// The extent of one table, as far as cells are not blank.
 #[derive(Default)]
@@ -34,12 +45,10 @@ impl Extent {
     }
 }
 
-/// Refuses a part that is not whole, and a content whose tables, laid out, are larger than the limit.
-pub(super) fn check(name: &str, content: &[u8], limits: &Limits) -> Result<(), Reason> {
-    let damaged = |error: &dyn std::fmt::Display| Reason::Damaged(format!("{name}: {error}"));
-    let over = || Reason::OverLimit(format!("cells > {}", limits.cells));
+/// Refuses a part that is not whole, and a content whose tables, laid out, need more room.
+pub(crate) fn check(name: &str, content: &[u8], room: Room) -> Result<(), Problem> {
+    let damaged = |error: &dyn std::fmt::Display| Problem::Damaged(format!("{name}: {error}"));
     let text = std::str::from_utf8(content).map_err(|error| damaged(&error))?;
-    let limit = limits.cells;
     let mut reader = Reader::from_str(text);
     let mut table = Extent::default();
     let mut finished = 0_u64;
@@ -64,14 +73,12 @@ pub(super) fn check(name: &str, content: &[u8], limits: &Limits) -> Result<(), R
                     }
                     _ => {}
                 }
-                if finished.saturating_add(table.cells()) > limit {
-                    return Err(over());
+                if finished.saturating_add(table.cells()) > room.cells {
+                    return Err(Problem::OverLimit(format!("cells > {}", room.cells)));
                 }
-                if text_of_finished.saturating_add(table.text) > limits.total_bytes {
-                    return Err(Reason::OverLimit(format!(
-                        "text > {} bytes",
-                        limits.total_bytes
-                    )));
+                if text_of_finished.saturating_add(table.text) > room.text_bytes {
+                    let limit = format!("text > {} bytes", room.text_bytes);
+                    return Err(Problem::OverLimit(limit));
                 }
                 continue;
             }
@@ -140,7 +147,7 @@ fn is_filled(start: &BytesStart) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Limits, check};
+    use super::{Room, check};
 
     #[test]
     fn repeated_filled_rows_are_refused_and_repeated_blank_rows_are_not() {
@@ -152,15 +159,18 @@ mod tests {
         };
         let million = "table:number-rows-repeated=\"1000000\"";
         let filled = "office:value-type=\"string\" table:number-columns-repeated=\"100\"";
-        let limits = Limits::default();
-        assert!(check("content.xml", row(million, filled).as_bytes(), &limits).is_err());
-        assert!(check("content.xml", row(million, "").as_bytes(), &limits).is_ok());
-        assert!(check("content.xml", row("", filled).as_bytes(), &limits).is_ok());
+        let limits = Room {
+            cells: 20_000_000,
+            text_bytes: 1 << 30,
+        };
+        assert!(check("content.xml", row(million, filled).as_bytes(), limits).is_err());
+        assert!(check("content.xml", row(million, "").as_bytes(), limits).is_ok());
+        assert!(check("content.xml", row("", filled).as_bytes(), limits).is_ok());
         let whole = row("", filled);
         for cut in ["</table:table>", "</table:table-row></table:table>"] {
-            assert!(check("content.xml", whole.replace(cut, "").as_bytes(), &limits).is_err());
+            assert!(check("content.xml", whole.replace(cut, "").as_bytes(), limits).is_err());
         }
         let renamed = whole.replace("</table:table>", "</table:tables>");
-        assert!(check("content.xml", renamed.as_bytes(), &limits).is_err());
+        assert!(check("content.xml", renamed.as_bytes(), limits).is_err());
     }
 }
