@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -25,6 +26,39 @@ def forms():
     for path in sorted((TESTS / "suite" / "forms").glob("*.md")):
         for case in re.split(r"^--- ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
             yield "\n".join(line for line in case.splitlines() if line.startswith("|"))
+
+
+def returns():
+    """Files as they come back: workbooks, an export, and both packed in an archive and in messages."""
+    files = {
+        path.name: path.read_bytes()
+        for folder in (TESTS / "workbooks", TESTS / "data" / "hostile")
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".xlsx", ".xls", ".ods")
+    }
+    files["export.csv"] = (
+        "start,end,plan,plan_describe,year,how,how/law,how/training,how_describe,budget,_id,_uuid,_submission_time\n"
+        "2015-04-01,2015-04-02,yes,Adopted.,2013,law training,1,1,,1000.5,1,u-1,2015-04-02T10:00:00\n"
+    ).encode()
+    yield from files.items()
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as parts:
+        for name, content in files.items():
+            parts.writestr(f"in/{name}", content)
+    yield "all.zip", archive.getvalue()
+    messages = []
+    for name, content in files.items():
+        message = EmailMessage()
+        message["From"] = "Mission of France <france@example.int>"
+        message["Subject"] = "France: réponse"
+        message["Date"] = "Mon, 20 Apr 2015 10:00:00 +0200"
+        message["Message-ID"] = "<1@example.int>"
+        message.set_content("Please find the reply attached.")
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+        messages.append(message.as_bytes())
+        yield f"{name}.eml", messages[-1]
+    mailbox = b"".join(b"From a Mon Apr 20 10:00:00 2015\n" + message + b"\n" for message in messages[:3])
+    yield "all.mbox", mailbox
 
 
 def cells(line):
@@ -91,6 +125,8 @@ def main():
     for path in (TESTS / "workbooks").iterdir():
         if path.suffix in (".xlsx", ".xls", ".xlsb", ".ods"):
             seed("form_workbook", path.name, path.read_bytes())
+    for name, content in returns():
+        seed("reader", name, content)
     table = (TESTS / "data" / "expressions.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in table.splitlines() if not line.startswith("#"))
     expressions.update(row["expression"] for row in rows)

@@ -1,7 +1,7 @@
 """Opens out/index.html in headless Chromium, address by address, and holds what it shows against
 the synthesis workbook and answers.csv beside it.
 
-    python tests/page_in_chromium.py --out out --profile /tmp/profile
+    python tests/page_in_chromium.py --out out --profile profile
 
 Needs chromium and openpyxl. Ends with one line; anything that differs is named, and the status is 1.
 """

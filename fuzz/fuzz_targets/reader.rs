@@ -35,6 +35,7 @@ static INPUT: LazyLock<Input<'static>> = LazyLock::new(|| Input {
     entities: &ENTITIES,
     register: &REGISTER,
     limits: Limits::default(),
+    seal: None,
     as_of: None,
 });
 static READER: LazyLock<Reader<'static>> = LazyLock::new(|| Reader::new(&INPUT));
