@@ -47,6 +47,12 @@ impl Outputs {
         self.files.get(path).map(Vec::as_slice)
     }
 
+    /// Path and bytes of each file, in the order of the paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let files = self.files.iter();
+        files.map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
     /// Adds all of these.
     pub fn append(&mut self, mut other: Self) {
         self.files.append(&mut other.files);

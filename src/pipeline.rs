@@ -6,6 +6,7 @@
 //! files touches a disk.
 
 mod mailing;
+mod published;
 mod reminders;
 mod transcribe;
 mod verify;
@@ -32,7 +33,8 @@ use crate::publish::html::{self, Page};
 use crate::publish::query::Asked;
 use crate::publish::{self, csv, datapackage, parquet};
 use crate::round::{
-    self, Addressee, Codings, Decisions, Previous, References, Register, Round, RoundError,
+    self, Addressee, Audience, Codings, Decisions, Previous, References, Register, Round,
+    RoundError,
 };
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
@@ -267,12 +269,14 @@ impl Setup {
     }
 
     /// The data set of what came back: register of files, answers, findings; reasons and messages
-    /// are in this language.
+    /// are in this language. Where the audience is the public, only what may be published.
     ///
     /// # Errors
     ///
     /// If Parquet cannot hold the answers.
     pub fn data(&self, replies: &Replies, lang: Lang) -> Result<Outputs, PipelineError> {
+        let published = (self.round.audience == Audience::Public).then(|| replies.published());
+        let replies = published.as_ref().unwrap_or(replies);
         let findings: Vec<&Finding> = replies.findings().collect();
         let settled: Vec<&Settled> = replies
             .responses

@@ -38,7 +38,7 @@ use crate::language::{Lang, Texts, fill, texts};
 use crate::round::{Addressee, Audience, References, Round};
 use crate::validate::Response;
 
-use confidence::Confidence;
+pub(crate) use confidence::Confidence;
 use names::Names;
 use respondents::Respondent;
 

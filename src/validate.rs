@@ -8,6 +8,7 @@
 mod decide;
 mod given;
 mod plausible;
+mod publication;
 mod read;
 mod rules;
 mod scope;
@@ -28,12 +29,10 @@ use crate::round::{Decision, Decisions, Previous};
 
 pub(crate) use given::Responded;
 pub use plausible::compare;
+pub use publication::Publication;
 pub use read::Labels;
 pub(crate) use scope::{Answers, Given};
 use typed::{Typed, TypedAnswers};
-
-/// Name of the question whose answer says what may be published of a reply.
-const PUBLICATION_QUESTION: &str = "r_publication";
 
 /// What one State says: its returns merged, newest first.
 #[derive(Debug, Clone)]
@@ -73,27 +72,6 @@ pub enum SettledBy {
     Decisions(Vec<Arc<Decision>>),
     /// The State: asked about it, it confirmed its answer in this cell.
     State(Origin),
-}
-
-/// What a State allows to be published of its reply (`r_publication`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Publication {
-    /// Not said: as public.
-    #[default]
-    NotSaid,
-    /// Public.
-    Public,
-    /// For the United Nations only: counted, neither named nor quoted.
-    UnOnly,
-    /// Confidential: counted, neither named nor quoted.
-    Confidential,
-}
-
-impl Publication {
-    /// Whether the State may be named in what is published.
-    pub fn may_name(self) -> bool {
-        matches!(self, Self::NotSaid | Self::Public)
-    }
 }
 
 /// The answer to one question, or its silence.
@@ -211,7 +189,7 @@ pub enum AnswerValue {
     Number(f64),
     /// A day.
     Date(NaiveDate),
-    /// Lookup of the choices, in the list's order; one for a single choice.
+    /// Names of the choices, in the list's order; one for a single choice.
     Choices(Vec<String>),
 }
 
@@ -309,7 +287,7 @@ impl<'a> Checker<'a> {
             entity: reply.entity.clone(),
             received: reply.received,
             language: reply.language,
-            publication: publication(&typed, &findings),
+            publication: publication::of(&typed, &findings),
             answers: Vec::new(),
             findings: Vec::new(),
             settled: Vec::new(),
@@ -490,44 +468,6 @@ fn settle(findings: Vec<Finding>, typed: &TypedAnswers<'_>, response: &mut Respo
     }
 }
 
-/// What a State allows. Where it is not clear, the careful reading: two returns of which nobody
-/// knows which is newer and that differ in this, an answer that cannot be read, or confidence asked
-/// for this very answer.
-fn publication(typed: &TypedAnswers<'_>, findings: &[Finding]) -> Publication {
-    let answer = typed.get(&(PUBLICATION_QUESTION.to_owned(), 1));
-    let is_order_unknown = findings
-        .iter()
-        .any(|finding| matches!(finding.facts, Facts::OrderUnknown { .. }));
-    let is_changed = findings.iter().any(|finding| {
-        finding.place.question == PUBLICATION_QUESTION
-            && matches!(
-                finding.facts,
-                Facts::Contradicts { .. } | Facts::ChangedSince { .. } | Facts::OnlyInOlder { .. }
-            )
-    });
-    // Two ministries may see it differently.
-    let is_contradicted = findings.iter().any(|finding| {
-        finding.place.question == PUBLICATION_QUESTION
-            && matches!(finding.facts, Facts::Contradicts { .. })
-    });
-    if is_contradicted
-        || (is_order_unknown && is_changed)
-        || answer.is_some_and(|typed| typed.confidential)
-    {
-        return Publication::Confidential;
-    }
-    let Some(typed) = answer else {
-        return Publication::NotSaid;
-    };
-    let decided = publication_said(typed.status, typed.value.as_ref());
-    // An officer may be stricter than the State, never laxer.
-    let stated = typed
-        .stated
-        .as_ref()
-        .map(|(status, value)| publication_said(*status, value.as_ref()));
-    stated.map_or(decided, |stated| stated.max(decided))
-}
-
 /// Whether a question stands in a part that has not come back, and nobody answered it otherwise.
 fn is_absent(question: &Question, reply: &Reply, typed: &TypedAnswers<'_>) -> bool {
     let is_said = || {
@@ -535,19 +475,6 @@ fn is_absent(question: &Question, reply: &Reply, typed: &TypedAnswers<'_>) -> bo
         said.any(|(name, _)| *name == question.name)
     };
     reply.absent.contains(&question.name) && !is_said()
-}
-
-fn publication_said(status: Option<AnswerStatus>, value: Option<&AnswerValue>) -> Publication {
-    match value {
-        Some(AnswerValue::Choices(names)) => match names.first().map(String::as_str) {
-            Some("public") => Publication::Public,
-            Some("un_only") => Publication::UnOnly,
-            _ => Publication::Confidential,
-        },
-        // Something stands there that cannot be read, or confidence is asked for: the careful way.
-        _ if status.is_some() => Publication::Confidential,
-        _ => Publication::NotSaid,
-    }
 }
 
 fn answer(

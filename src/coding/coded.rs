@@ -186,6 +186,18 @@ impl Coded {
         (coded, findings)
     }
 
+    /// Only what was made of these answers, by entity and question.
+    #[must_use]
+    pub fn of_answers(&self, is_kept: impl Fn(&str, &str) -> bool) -> Self {
+        let answers = self.answers.iter();
+        let kept = answers.filter(|((entity, question, _), _)| is_kept(entity, question));
+        Self {
+            answers: kept
+                .map(|(key, coding)| (key.clone(), coding.clone()))
+                .collect(),
+        }
+    }
+
     /// What people made of an answer.
     pub fn get(&self, entity: &str, question: &str, instance: u32) -> Option<&AnswerCoding> {
         let key = (entity.to_owned(), question.to_owned(), instance);

@@ -2,13 +2,13 @@
 
 use super::Context;
 use super::table::{Cell, Column, Table, Tone};
-use crate::finding::{Facts, Finding, Level, message};
+use crate::finding::{Finding, Level, message};
 use crate::language::fill;
 
 /// The findings that show nothing given in confidence.
 pub(super) fn table(context: &Context<'_>) -> Table {
     let (shown, withheld): (Vec<&Finding>, Vec<_>) =
-        all(context).partition(|finding| may_show(finding, context));
+        all(context).partition(|finding| context.confidence.may_show_finding(finding));
     let mut notes = vec![context.texts.synthesis.about.findings.clone()];
     if !withheld.is_empty() {
         let count = withheld.len().to_string();
@@ -31,7 +31,9 @@ pub(super) fn table(context: &Context<'_>) -> Table {
 /// All findings; `None` where the public table has them all.
 pub(super) fn internal_table(context: &Context<'_>) -> Option<Table> {
     let findings: Vec<&Finding> = all(context).collect();
-    let withheld = findings.iter().any(|finding| !may_show(finding, context));
+    let withheld = findings
+        .iter()
+        .any(|finding| !context.confidence.may_show_finding(finding));
     let texts = &context.texts.synthesis;
     withheld.then(|| {
         let about = (&*texts.sheet.findings, &*texts.about.findings_internal);
@@ -53,26 +55,6 @@ fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Finding> {
     responses
         .into_iter()
         .flat_map(|response| &response.findings)
-}
-
-fn may_show(finding: &Finding, context: &Context<'_>) -> bool {
-    let place = &finding.place;
-    // Words that belong to no question, and what two answers say of each other: where one answer is
-    // confidential, either may tell it.
-    let tells_of_others = matches!(
-        finding.facts,
-        Facts::TotalDiffers { .. }
-            | Facts::CheckFailed { .. }
-            | Facts::Constraint { .. }
-            | Facts::NotChecked { .. }
-            | Facts::ChoiceNotOffered
-            | Facts::NotAsked { .. }
-    );
-    if tells_of_others || (place.question.is_empty() && !finding.value.is_empty()) {
-        return context.confidence.may_show_stray(&place.entity)
-            && context.confidence.may_show(&place.entity, &place.question);
-    }
-    context.confidence.may_show(&place.entity, &place.question)
 }
 
 fn columns(context: &Context<'_>) -> Vec<Column> {

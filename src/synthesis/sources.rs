@@ -10,7 +10,7 @@ use crate::language::fill;
 pub(super) fn table(context: &Context<'_>) -> Table {
     let records = context.compilation.records.iter();
     let (shown, withheld): (Vec<&Record>, Vec<_>) =
-        records.partition(|record| may_show(record, context));
+        records.partition(|record| context.confidence.may_show_file(record.entity.as_deref()));
     let mut notes = vec![context.texts.synthesis.about.sources.clone()];
     if !withheld.is_empty() {
         let count = withheld.len().to_string();
@@ -33,7 +33,9 @@ pub(super) fn table(context: &Context<'_>) -> Table {
 /// All files; `None` where the public table has them all.
 pub(super) fn internal_table(context: &Context<'_>) -> Option<Table> {
     let records: Vec<&Record> = context.compilation.records.iter().collect();
-    let withheld = records.iter().any(|record| !may_show(record, context));
+    let withheld = records
+        .iter()
+        .any(|record| !context.confidence.may_show_file(record.entity.as_deref()));
     let texts = &context.texts.synthesis;
     withheld.then(|| {
         let about = (&*texts.sheet.sources, &*texts.about.sources_internal);
@@ -43,13 +45,6 @@ pub(super) fn internal_table(context: &Context<'_>) -> Option<Table> {
             .collect();
         context.internal_table("sources_internal", about, columns(context), rows)
     })
-}
-
-fn may_show(record: &Record, context: &Context<'_>) -> bool {
-    match &record.entity {
-        Some(entity) => context.confidence.may_name(entity),
-        None => !context.confidence.is_asked(),
-    }
 }
 
 fn columns(context: &Context<'_>) -> Vec<Column> {

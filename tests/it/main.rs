@@ -31,6 +31,7 @@ mod output;
 mod page;
 mod plausible;
 mod publish;
+mod published;
 mod random;
 mod readings;
 mod remind;
