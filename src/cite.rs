@@ -41,8 +41,8 @@ pub struct Alarm {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AlarmKind {
-    /// Named, and there is no reply of it; not where a respondent chose it as a partner, nor where
-    /// the sentence says when it became a party to an instrument.
+    /// Named, and there is no reply of it; not where a respondent of the sentence chose it as a
+    /// partner, nor where the sentence says when it became a party to an instrument.
     NoReply,
     /// Named, and it asked that it should not be.
     Confidential,
@@ -82,23 +82,29 @@ pub fn cite(
                 .map(|entity| &*entity.code),
         );
     }
-    let is_partner = |code: &str, paragraph: u32| {
-        let named = by_paragraph.get(&paragraph).into_iter().flatten();
-        named
-            .filter_map(|named| partners.get(named))
-            .any(|partners| partners.contains(code))
+    let is_partner_of = |code: &str, named: &BTreeSet<&str>| {
+        let mut partners = named.iter().filter_map(|named| partners.get(named));
+        partners.any(|partners| partners.contains(code))
     };
     let mut cited = BTreeSet::new();
     let mut alarms = Vec::new();
     for paragraph in &draft.paragraphs {
         for sentence in sentences(&paragraph.text) {
-            for entity in named_in(sentence, entities) {
-                let code = entity.code.as_str();
+            let named = named_in(sentence, entities);
+            let codes: BTreeSet<&str> = named.iter().map(|entity| &*entity.code).collect();
+            // An item of a list speaks of whom the paragraph names before it.
+            let speakers = if codes.iter().any(|code| partners.contains_key(code)) {
+                Some(&codes)
+            } else {
+                by_paragraph.get(&paragraph.number)
+            };
+            for code in &codes {
+                let code = *code;
                 cited.insert(code);
                 let kind = if hidden.contains(code) {
                     AlarmKind::Confidential
                 } else if replied.contains(code)
-                    || is_partner(code, paragraph.number)
+                    || speakers.is_some_and(|speakers| is_partner_of(code, speakers))
                     || is_new_party(code, sentence, treaties)
                 {
                     continue;

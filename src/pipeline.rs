@@ -88,10 +88,12 @@ pub struct Replies {
 }
 
 /// What the coding workbooks ask for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CodingAsked {
     /// Each coder, and how many answers wait for it.
     pub to_code: Vec<(String, usize)>,
+    /// How far coders agree on all answers that several have coded, if there are any.
+    pub agreement: Option<coding::Agreement>,
     /// How many answers wait for a decision.
     pub to_decide: usize,
 }
@@ -416,8 +418,10 @@ impl Setup {
             let bytes = book.adjudication(&disputes, &nothing)?;
             outputs.add("coding/adjudication.xlsx", bytes);
         }
+        let agreement = coding::agreement(form, responses, &replies.coded);
         let asked = CodingAsked {
             to_code,
+            agreement: agreement.into_iter().next(),
             to_decide: disputes.len(),
         };
         Ok((outputs, asked))

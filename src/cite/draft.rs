@@ -102,22 +102,37 @@ impl Draft {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let lines: Vec<&str> = lines.collect();
         let is_numbered = lines.iter().any(|line| printed_number(line).is_some());
-        let mut number = 0;
-        let paragraphs = lines.into_iter().map(|line| {
-            number = match printed_number(line) {
-                Some(printed) => printed,
-                None if is_numbered => number,
-                None => number + 1,
-            };
-            Paragraph {
-                number,
-                text: line.to_owned(),
+        let mut paragraphs: Vec<Paragraph> = Vec::new();
+        for line in lines {
+            let printed = printed_number(line);
+            match paragraphs.last_mut() {
+                // A sentence that a page or a line break cut in two.
+                Some(last) if printed.is_none() && continues(&last.text, line) => {
+                    last.text.push(' ');
+                    last.text.push_str(line);
+                }
+                last => {
+                    let before = last.map_or(0, |last| last.number);
+                    let number = match printed {
+                        Some(printed) => printed,
+                        None if is_numbered => before,
+                        None => before + 1,
+                    };
+                    paragraphs.push(Paragraph {
+                        number,
+                        text: line.to_owned(),
+                    });
+                }
             }
-        });
-        Self {
-            paragraphs: paragraphs.collect(),
         }
+        Self { paragraphs }
     }
+}
+
+/// Whether a line goes on with the sentence of the paragraph before it.
+fn continues(before: &str, line: &str) -> bool {
+    before.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        && line.starts_with(char::is_lowercase)
 }
 
 /// The number of a paragraph that begins "12. ".

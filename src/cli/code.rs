@@ -9,7 +9,8 @@ use super::console::Console;
 use super::error::CliError;
 use super::work::{Files, Work};
 use super::{ExitStatus, Options};
-use crate::coding::Share;
+use crate::coding::{Agreement, Share, Undefined};
+use crate::language::{Lang, Texts, fill, percent};
 
 /// Writes a workbook per coder with the open answers to code, to out/coding/
 ///
@@ -35,7 +36,22 @@ struct Report {
     to_code: Vec<(String, usize)>,
     /// Answers that wait for a decision.
     to_decide: usize,
+    /// What several have coded, if anything.
+    agreement: Option<Agreed>,
+    /// The same in the words of the language of results.
+    #[serde(skip)]
+    agreement_text: String,
     files: Files,
+}
+
+/// How far coders agree on the answers that several have coded.
+#[derive(Serialize)]
+struct Agreed {
+    answers: usize,
+    pairs: usize,
+    same: usize,
+    /// Krippendorff's alpha; none where it is not defined.
+    alpha: Option<f64>,
 }
 
 impl Code {
@@ -59,6 +75,17 @@ impl Code {
         let report = Report {
             to_code: asked.to_code,
             to_decide: asked.to_decide,
+            agreement_text: asked
+                .agreement
+                .as_ref()
+                .map(|agreement| text(agreement, work.texts, work.lang))
+                .unwrap_or_default(),
+            agreement: asked.agreement.map(|agreement| Agreed {
+                answers: agreement.answers,
+                pairs: agreement.pairs,
+                same: agreement.agreed,
+                alpha: agreement.alpha.ok(),
+            }),
             files,
         };
         console.result(&report, &report);
@@ -75,8 +102,27 @@ impl fmt::Display for Report {
         if self.to_decide > 0 {
             write!(f, " adjudication: {}", self.to_decide)?;
         }
+        if !self.agreement_text.is_empty() {
+            write!(f, "\n{}", self.agreement_text)?;
+        }
         Ok(())
     }
+}
+
+/// The agreement in one line.
+fn text(agreement: &Agreement, texts: &Texts, lang: Lang) -> String {
+    let own = &texts.synthesis.coded;
+    let alpha = match agreement.alpha {
+        Ok(alpha) => format!("{alpha:.3}"),
+        Err(Undefined::NoPairs) => own.no_pairs.clone(),
+        Err(Undefined::NoVariation) => own.no_variation.clone(),
+    };
+    let values = [
+        ("answers", &*agreement.answers.to_string()),
+        ("same", &percent(agreement.agreed, agreement.pairs, lang)),
+        ("alpha", &alpha),
+    ];
+    fill(&own.summary, &values)
 }
 
 fn share(text: &str) -> Result<f64, String> {
