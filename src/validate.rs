@@ -24,7 +24,7 @@ use crate::cell_map::cell_address;
 use crate::definition::{Kind, Lookup, Question, Questionnaire};
 use crate::finding::{Facts, Finding};
 use crate::intake::{FoundBy, Reply, Source, SourcedCell};
-use crate::language::Lang;
+use crate::language::{Lang, texts};
 use crate::round::{Decision, Decisions, Previous};
 
 pub(crate) use given::Responded;
@@ -98,6 +98,24 @@ pub struct Answer {
     pub origin: Option<Origin>,
     /// What officers decided about it; the value may be theirs, `raw` is always the State's.
     pub decisions: Vec<Arc<Decision>>,
+}
+
+impl Answer {
+    /// The answer to a question that came back blank.
+    pub fn blank(question: &str, instance: u32) -> Self {
+        Self {
+            question: question.to_owned(),
+            instance,
+            part: Part::Answer,
+            status: AnswerStatus::Blank,
+            value: None,
+            confidential: false,
+            raw: String::new(),
+            marks: Vec::new(),
+            origin: None,
+            decisions: Vec::new(),
+        }
+    }
 }
 
 /// What a State says of one option of a multiple choice. An option without a mark is not refused:
@@ -176,6 +194,21 @@ impl AnswerStatus {
             Self::NotAsked => "not_asked",
             Self::Unreadable => "unreadable",
             Self::NotReturned => "not_returned",
+        }
+    }
+
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        let texts = &texts(lang).synthesis.answer_status;
+        match self {
+            Self::Answered => &texts.answered,
+            Self::Blank => &texts.blank,
+            Self::NotAvailable => &texts.not_available,
+            Self::NotApplicable => &texts.not_applicable,
+            Self::Confidential => &texts.confidential,
+            Self::NotAsked => &texts.not_asked,
+            Self::Unreadable => &texts.unreadable,
+            Self::NotReturned => &texts.not_returned,
         }
     }
 }
@@ -399,16 +432,11 @@ impl<'a> Checker<'a> {
             findings.push(typed::finding(&response.entity, cell, facts));
         } else {
             response.answers.extend(names.iter().map(|name| Answer {
-                question: (*name).to_owned(),
-                instance: 1,
-                part: Part::Answer,
                 status,
-                value: None,
                 confidential: typed.confidential,
                 raw: cell.cell.content.to_string(),
-                marks: Vec::new(),
                 origin: Some(origin(cell)),
-                decisions: Vec::new(),
+                ..Answer::blank(name, 1)
             }));
         }
     }

@@ -11,7 +11,7 @@ use crate::entity::Entity;
 use crate::finding::{Facts, Finding, Level, message};
 use crate::intake::{Record, Status};
 use crate::language::texts::ReceiptTexts;
-use crate::language::{Lang, Texts, fill, texts};
+use crate::language::{Lang, fill, texts};
 use crate::round::Round;
 use crate::synthesis::{Cell, CellValue, Column, Table, Tone, answer_value};
 use crate::validate::{Answer, AnswerStatus, Part, Response};
@@ -47,7 +47,6 @@ pub fn receipt(received: &Received<'_>) -> Vec<Table> {
     let page = Page {
         received,
         lang,
-        texts: texts(lang),
         own: &texts(lang).receipt,
         numbering: received.questionnaire.numbering(),
         findings: received
@@ -93,7 +92,6 @@ struct Row<'a> {
 struct Page<'a> {
     received: &'a Received<'a>,
     lang: Lang,
-    texts: &'static Texts,
     own: &'static ReceiptTexts,
     numbering: Numbering,
     findings: Vec<&'a Finding>,
@@ -264,10 +262,13 @@ impl<'a> Page<'a> {
             Some(value) => answer_value(value, question, questionnaire, self.lang),
             None => CellValue::Blank,
         };
-        let read_as = match (&read_as, self.silence(answer.status)) {
-            (CellValue::Blank, silence) => Cell::text(silence).in_tone(Tone::Faint),
+        let read_as = match (&read_as, answer.status) {
+            // The next column says it.
+            (CellValue::Blank, AnswerStatus::Answered | AnswerStatus::Blank) => Cell::default(),
+            (CellValue::Blank, status) => Cell::text(status.label(self.lang)).in_tone(Tone::Faint),
             _ => Cell::new(read_as),
         };
+
         let remarks: Vec<String> = findings
             .iter()
             .map(|finding| message(finding, questionnaire, self.lang))
@@ -289,20 +290,6 @@ impl<'a> Page<'a> {
             Cell::text(written),
             Cell::text(place),
         ]
-    }
-
-    /// The word for why there is no value; blank where the next column says it.
-    fn silence(&self, status: AnswerStatus) -> &'static str {
-        let texts = &self.texts.synthesis.answer_status;
-        match status {
-            AnswerStatus::Answered | AnswerStatus::Blank => "",
-            AnswerStatus::NotAvailable => &texts.not_available,
-            AnswerStatus::NotApplicable => &texts.not_applicable,
-            AnswerStatus::Confidential => &texts.confidential,
-            AnswerStatus::NotAsked => &texts.not_asked,
-            AnswerStatus::Unreadable => &texts.unreadable,
-            AnswerStatus::NotReturned => &texts.not_returned,
-        }
     }
 
     fn beside_table(&self, beside: &[&Finding]) -> Option<Table> {

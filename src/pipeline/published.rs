@@ -8,7 +8,7 @@ use super::Replies;
 use crate::finding::Finding;
 use crate::intake::Intake;
 use crate::synthesis::Confidence;
-use crate::validate::{Answer, AnswerStatus, Part, Response};
+use crate::validate::{Answer, Part, Response};
 
 impl Replies {
     /// These replies as far as they may be published.
@@ -51,18 +51,7 @@ fn answers(response: &Response, confidence: &Confidence<'_>) -> Vec<Answer> {
             return Some(answer.clone());
         }
         // A comment is there only where somebody wrote one.
-        (answer.part == Part::Answer).then(|| Answer {
-            question: answer.question.clone(),
-            instance: answer.instance,
-            part: Part::Answer,
-            status: AnswerStatus::Blank,
-            value: None,
-            confidential: false,
-            raw: String::new(),
-            marks: Vec::new(),
-            origin: None,
-            decisions: Vec::new(),
-        })
+        (answer.part == Part::Answer).then(|| Answer::blank(&answer.question, answer.instance))
     };
     response.answers.iter().filter_map(shown).collect()
 }

@@ -5,9 +5,9 @@ mod compilation;
 mod fiche;
 mod section;
 
-use crate::language::{Lang, Texts};
+use crate::language::Lang;
 use crate::synthesis::CellValue;
-use crate::validate::{AnswerStatus, Origin};
+use crate::validate::Origin;
 use crate::word::{Paragraph, Style};
 
 pub use compilation::compilation;
@@ -43,19 +43,4 @@ fn place(origin: Option<&Origin>) -> String {
     origin.map_or_else(String::new, |origin| {
         format!("{}, {}, {}", origin.source.file, origin.sheet, origin.cell)
     })
-}
-
-/// Why there is no answer, in words.
-fn silence(status: AnswerStatus, texts: &Texts) -> &str {
-    let texts = &texts.synthesis.answer_status;
-    match status {
-        AnswerStatus::Answered => &texts.answered,
-        AnswerStatus::Blank => &texts.blank,
-        AnswerStatus::NotAvailable => &texts.not_available,
-        AnswerStatus::NotApplicable => &texts.not_applicable,
-        AnswerStatus::Confidential => &texts.confidential,
-        AnswerStatus::NotAsked => &texts.not_asked,
-        AnswerStatus::Unreadable => &texts.unreadable,
-        AnswerStatus::NotReturned => &texts.not_returned,
-    }
 }

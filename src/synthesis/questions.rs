@@ -53,22 +53,22 @@ fn cell(question: &Question, response: &Response, context: &Context<'_>) -> Cell
     let Some(answer) = response.answer(&question.name) else {
         return Cell::default();
     };
-    let columns = &context.texts.synthesis.answer_status;
     let entity = &response.entity;
-    let faint = |text: &str| Cell::text(text).in_tone(Tone::Faint);
     // A confidential answer looks like none: not even the silence bears the State's name.
     if !context.confidence.may_show(entity, &question.name) {
         return Cell::default();
     }
     let shown = match answer.status {
         AnswerStatus::Blank => return Cell::default(),
-        AnswerStatus::NotAvailable => return faint(&columns.not_available),
-        AnswerStatus::NotApplicable => return faint(&columns.not_applicable),
-        AnswerStatus::Confidential => return faint(&columns.confidential),
-        AnswerStatus::NotAsked => return faint(&columns.not_asked),
-        AnswerStatus::NotReturned => return faint(&columns.not_returned),
-        AnswerStatus::Unreadable => return faint(&columns.unreadable).in_tone(Tone::Attention),
         AnswerStatus::Answered => value(question, answer, context),
+        status => {
+            let tone = if status == AnswerStatus::Unreadable {
+                Tone::Attention
+            } else {
+                Tone::Faint
+            };
+            return Cell::text(status.label(context.lang)).in_tone(tone);
+        }
     };
     let sources = answer.origin.iter().map(|origin| SourceRef {
         entity: entity.clone(),

@@ -15,17 +15,15 @@ mod office;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use verbale::cell_map::{CellKey, MappedCell, Role, cell_address, is_program_sheet};
 use verbale::definition::Kind;
 use verbale::finding::Finding;
-use verbale::intake::{FoundBy, FoundCell, Input, Intake, Reader, merge};
+use verbale::intake::{FoundBy, FoundCell, Intake, merge};
 use verbale::issue::{Filled, Issuer};
 use verbale::language::Lang;
-use verbale::round::{Limits, Register};
 use verbale::validate::{AnswerStatus, AnswerValue, Checker, Part, Response};
 
 use answers::Meaning;
@@ -33,7 +31,7 @@ use book::Book;
 use disturb::{ALL, Case, Disturbance, REMOVE_HEADINGS};
 
 use crate::random::Random;
-use crate::replies::{ENTITIES, QUESTIONNAIRE, ROUND};
+use crate::replies::{ENTITIES, QUESTIONNAIRE, READER, ROUND};
 
 /// Chains of the ordinary test.
 const CHAINS: u64 = 150;
@@ -53,18 +51,6 @@ static ISSUED: LazyLock<Vec<(Lang, Book, Vec<MappedCell>)>> = LazyLock::new(|| {
     issued.collect()
 });
 
-static REGISTER: LazyLock<Register> = LazyLock::new(Register::default);
-static INPUT: LazyLock<Input<'static>> = LazyLock::new(|| Input {
-    responses: Path::new("."),
-    round: &ROUND.symbol,
-    questionnaire: &QUESTIONNAIRE,
-    entities: &ENTITIES,
-    register: &REGISTER,
-    limits: Limits::default(),
-    seal: None,
-    as_of: None,
-});
-static READER: LazyLock<Reader<'static>> = LazyLock::new(|| Reader::new(&INPUT));
 static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker::new(&QUESTIONNAIRE));
 
 /// What became of the answers of some chains.

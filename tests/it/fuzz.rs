@@ -9,28 +9,14 @@ mod mutate;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use verbale::intake::{Input, Reader, Status};
+use verbale::intake::Status;
 use verbale::issue::Issuer;
 use verbale::language::Lang;
-use verbale::round::{Limits, Register};
 
 use crate::random::Random;
-use crate::replies::{ENTITIES, QUESTIONNAIRE, ROUND};
-
-static REGISTER: LazyLock<Register> = LazyLock::new(Register::default);
-static INPUT: LazyLock<Input<'static>> = LazyLock::new(|| Input {
-    responses: Path::new("."),
-    round: &ROUND.symbol,
-    questionnaire: &QUESTIONNAIRE,
-    entities: &ENTITIES,
-    register: &REGISTER,
-    limits: Limits::default(),
-    seal: None,
-    as_of: None,
-});
+use crate::replies::{QUESTIONNAIRE, READER, ROUND};
 
 /// Files of a short run.
 const CASES: u64 = 400;
@@ -77,7 +63,7 @@ fn peak() -> u64 {
 fn whatever_happens_to_a_workbook_the_reader_returns() {
     let seeds = seeds();
     assert!(seeds.len() >= 6);
-    let reader = Reader::new(&INPUT);
+    let reader = &READER;
     let first = number("VERBALE_FUZZ_SEED").unwrap_or(1) << 32;
     let time = number("VERBALE_FUZZ_SECONDS").map(Duration::from_secs);
     let keep = std::env::var_os("VERBALE_FUZZ_KEEP").map(PathBuf::from);

@@ -8,9 +8,9 @@ use verbale::cell_map::cell_address;
 use verbale::coding::Coded;
 use verbale::definition::{self, Kind, Question, Questionnaire};
 use verbale::entity::Entities;
-use verbale::intake::{Form, FoundBy, Record, Source, Status};
+use verbale::intake::{Form, FoundBy, Input, Reader, Record, Source, Status};
 use verbale::language::Lang;
-use verbale::round::{Addressee, References, Round, addressees};
+use verbale::round::{Addressee, Limits, References, Register, Round, addressees};
 use verbale::synthesis::Compilation;
 use verbale::validate::{
     Answer, AnswerStatus, AnswerValue, Mark, Origin, Part, Publication, Response,
@@ -28,6 +28,23 @@ pub(crate) static ROUND: LazyLock<Round> =
 
 /// The built-in entities.
 pub(crate) static ENTITIES: LazyLock<Entities> = LazyLock::new(Entities::built_in);
+
+static REGISTER: LazyLock<Register> = LazyLock::new(Register::default);
+
+/// What a reader of the sample's returns must know, without any file.
+pub(crate) static INPUT: LazyLock<Input<'static>> = LazyLock::new(|| Input {
+    responses: Path::new("."),
+    round: &ROUND.symbol,
+    questionnaire: &QUESTIONNAIRE,
+    entities: &ENTITIES,
+    register: &REGISTER,
+    limits: Limits::default(),
+    seal: None,
+    as_of: None,
+});
+
+/// One reader for thousands of files.
+pub(crate) static READER: LazyLock<Reader<'static>> = LazyLock::new(|| Reader::new(&INPUT));
 
 /// All States.
 pub(crate) static ADDRESSEES: LazyLock<Vec<Addressee>> =
@@ -226,16 +243,8 @@ impl Reply {
 
     fn blank(question: &Question, part: Part) -> Answer {
         Answer {
-            question: question.name.clone(),
-            instance: 1,
             part,
-            status: AnswerStatus::Blank,
-            value: None,
-            confidential: false,
-            raw: String::new(),
-            marks: Vec::new(),
-            origin: None,
-            decisions: Vec::new(),
+            ..Answer::blank(&question.name, 1)
         }
     }
 

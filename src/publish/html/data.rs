@@ -235,21 +235,9 @@ fn words<'a>(page: &Page<'_>) -> BTreeMap<&'static str, &'a str> {
 }
 
 /// Names of the statuses, by their place in [`AnswerStatus::ALL`].
-fn statuses<'a>(page: &Page<'_>) -> Vec<&'a str> {
-    let texts = &texts(page.lang).synthesis.answer_status;
-    AnswerStatus::ALL
-        .into_iter()
-        .map(|status| match status {
-            AnswerStatus::Answered => &*texts.answered,
-            AnswerStatus::Blank => &texts.blank,
-            AnswerStatus::NotAvailable => &texts.not_available,
-            AnswerStatus::NotApplicable => &texts.not_applicable,
-            AnswerStatus::Confidential => &texts.confidential,
-            AnswerStatus::NotAsked => &texts.not_asked,
-            AnswerStatus::Unreadable => &texts.unreadable,
-            AnswerStatus::NotReturned => &texts.not_returned,
-        })
-        .collect()
+fn statuses(page: &Page<'_>) -> Vec<&'static str> {
+    let all = AnswerStatus::ALL.into_iter();
+    all.map(|status| status.label(page.lang)).collect()
 }
 
 fn table_data(table: &Table, strings: &mut Strings) -> TableData {

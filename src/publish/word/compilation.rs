@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{cell, in_its_words, place, shown, silence};
+use super::{cell, in_its_words, place, shown};
 use crate::language::texts::CompilationTexts;
 use crate::language::{Lang, Texts, enumerate, fill, texts};
 use crate::round::Round;
@@ -82,7 +82,7 @@ impl Writer<'_> {
             .statuses
             .iter()
             .filter(|(status, _)| **status != AnswerStatus::Answered)
-            .map(|(status, count)| format!("{}: {count}", silence(*status, self.texts)))
+            .map(|(status, count)| format!("{}: {count}", status.label(self.lang)))
             .collect();
         let mut lines = Vec::new();
         if !silent.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{cell, in_its_words, place, shown, silence};
+use super::{cell, in_its_words, place, shown};
 use crate::language::{Lang, Texts, enumerate, fill, texts};
 use crate::round::Round;
 use crate::synthesis::{Fiche, FicheAnswer, FichePart};
@@ -111,7 +111,7 @@ impl Writer {
             .silences
             .iter()
             .map(|(status, numbers)| {
-                format!("{}: {}", silence(*status, texts), enumerate(numbers, lang))
+                format!("{}: {}", status.label(lang), enumerate(numbers, lang))
             })
             .collect();
         if !lines.is_empty() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DocProperties, Format, Formula, Note, Workbook};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Note, Workbook};
 use verbale::cell_map::{CellKey, MappedCell, Role, cell_address};
 use verbale::definition::{Kind, Questionnaire, load_bytes};
 
@@ -211,7 +211,9 @@ impl Book {
     /// The bytes of the .xlsx.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let mut workbook = Workbook::new();
-        let mut properties = DocProperties::new();
+        // Twice the same bytes, also where a second ends between them.
+        let day = ExcelDateTime::from_ymd(2015, 4, 1).unwrap();
+        let mut properties = DocProperties::new().set_creation_datetime(&day);
         for (name, value) in &self.properties {
             properties = properties.set_custom_property(name, value.as_str());
         }

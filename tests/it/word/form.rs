@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::LazyLock;
 
 use verbale::cell_map::{CellKey, Role};
-use verbale::intake::{Form, FoundBy, Input, Intake, Reader, Record, Return, Status, merge};
+use verbale::intake::{Form, FoundBy, Intake, Record, Return, Status, merge};
 use verbale::issue::{Fill, Filled, Issuer};
 use verbale::language::Lang;
-use verbale::round::{Limits, Register};
 use verbale::validate::{AnswerStatus, AnswerValue, Checker, Part};
 
 use super::parts;
@@ -18,23 +16,10 @@ use crate::archive::changed;
 use crate::chains::answers::answer;
 use crate::chains::book::Value;
 use crate::random::Random;
-use crate::replies::{ENTITIES, QUESTIONNAIRE, ROUND};
+use crate::replies::{ENTITIES, QUESTIONNAIRE, READER, ROUND};
 
 /// Documents filled in per language.
 const ROUNDS: u64 = 6;
-
-static REGISTER: LazyLock<Register> = LazyLock::new(Register::default);
-static INPUT: LazyLock<Input<'static>> = LazyLock::new(|| Input {
-    responses: Path::new("."),
-    round: &ROUND.symbol,
-    questionnaire: &QUESTIONNAIRE,
-    entities: &ENTITIES,
-    register: &REGISTER,
-    limits: Limits::default(),
-    seal: None,
-    as_of: None,
-});
-static READER: LazyLock<Reader<'static>> = LazyLock::new(|| Reader::new(&INPUT));
 
 /// What is filled in, as written.
 type Written = BTreeMap<CellKey, String>;
