@@ -2,8 +2,9 @@
 //! and what it leaves blank is kept from them. Nothing goes without a finding.
 //!
 //! What stands or falls together is an answer with its options and its "no answer because"; the
-//! comment is apart. Packs for several ministries stand beside each other. The answer to a query changes what it answers, keeps the confidence asked for it,
-//! and adds its explanation; which words a confirmation or explanation is about, its key says.
+//! comment is apart. Packs for several ministries stand beside each other. The answer to a query
+//! changes what it answers, keeps the confidence asked for it, and adds its explanation; which words
+//! a confirmation or explanation is about, its key says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
