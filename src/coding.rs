@@ -99,6 +99,23 @@ pub enum Outcome {
     NotAsked,
 }
 
+impl Outcome {
+    /// As written in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::NotReported => "no",
+            Self::Confidential => "CONF",
+            Self::NotAvailable => "NAV",
+            Self::NotApplicable => "NAP",
+            Self::Unreadable => "unreadable",
+            Self::Unknown => "not_checked",
+            Self::NoAnswer => "blank",
+            Self::NotAsked => "not_asked",
+        }
+    }
+}
+
 /// What every response says of every measure of the questionnaire.
 ///
 /// Measures come in the order of the questionnaire: that of a question before those of its

@@ -11,11 +11,13 @@ use super::{ExitStatus, Options};
 use crate::cite::{Alarm, AlarmKind, Draft, cite};
 use crate::pipeline::Setup;
 
-/// Says which States a draft names that did not reply or asked not to be named, and which
-/// respondents it never names
+/// Says what a draft does not have from the replies: States, claims, counts and quantifiers
 ///
-/// Knows the names of States in six languages. In Russian and Arabic, where names are inflected,
-/// it does not say who is never named.
+/// Knows the names of States in six languages and in the forms that Russian and Arabic give them.
+/// Names: States that did not reply, that asked not to be named, that did not report what the
+/// sentence says (where the sentence has the wording of a measure), respondents never named;
+/// numbers and words such as "several" that the list or the replies do not bear out; names and
+/// acronyms that are probably misprinted. Where it cannot tell, it says nothing.
 #[derive(Debug, Args)]
 pub(super) struct Cite {
     /// The draft: a Word document (.docx) or a text file
@@ -30,15 +32,7 @@ impl Cite {
         let bar = console.progress("responses/");
         let replies = setup.take_in(options.as_of, &|_, of| bar.step(of))?;
         drop(bar);
-        let records = &replies.intake.records;
-        let treaties = &setup.references.treaty_actions;
-        let alarms = cite(
-            &draft,
-            &setup.entities,
-            &replies.responses,
-            records,
-            treaties,
-        );
+        let alarms = cite(&draft, &setup.compilation(&replies));
         console.result(Shown(&alarms), &alarms);
         Ok(ExitStatus::Done)
     }
@@ -52,12 +46,25 @@ impl fmt::Display for Shown<'_> {
             let what = match alarm.kind {
                 AlarmKind::NoReply => "is named, and there is no reply of it",
                 AlarmKind::Confidential => "is named, and asked not to be",
+                AlarmKind::NotReported => "is named, and did not report this",
+                AlarmKind::Count => "another number of States",
+                AlarmKind::Quantifier => "another word for so many States",
                 AlarmKind::NeverCited => "replied, and is never named",
+                AlarmKind::Misprint => "probably a slip",
             };
             if alarm.paragraph > 0 {
                 write!(f, "paragraph {}: ", alarm.paragraph)?;
             }
-            writeln!(f, "{} {what}", alarm.entity)?;
+            let entity = &alarm.entity;
+            let space = if entity.is_empty() { "" } else { " " };
+            write!(f, "{entity}{space}{what}")?;
+            if !alarm.measure.is_empty() {
+                write!(f, " ({})", alarm.measure)?;
+            }
+            if !alarm.detail.is_empty() {
+                write!(f, ": {}", alarm.detail)?;
+            }
+            writeln!(f)?;
             if !alarm.text.is_empty() {
                 let words = alarm
                     .text

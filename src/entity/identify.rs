@@ -86,7 +86,10 @@ impl Entities {
                 });
             let in_capitals = || capitals.iter().any(|word| word.eq_ignore_ascii_case(name));
             if !is_code || in_capitals() {
-                rest = rest.replace(&word, " | ");
+                // Twice in a row, a name shares its space with the next.
+                while rest.contains(&word) {
+                    rest = rest.replace(&word, " | ");
+                }
                 for &index in indexes {
                     if let Some(mentioned) = mentioned.get_mut(index) {
                         *mentioned = true;

@@ -127,7 +127,7 @@ fn row(measured: &Measured, context: &Context<'_>) -> Vec<Cell> {
         } else {
             wording
         }),
-        Cell::text(word(quantifier, context)),
+        Cell::text(quantifier.word(&context.texts.synthesis.quantifier)),
         Cell::count(reporters.count())
             .with_sources(sources.clone())
             .in_tone(tone),
@@ -157,21 +157,6 @@ pub(super) fn number(measured: &Measured, context: &Context<'_>) -> String {
     first.map_or_else(String::new, |carrier| {
         context.numbering.question(carrier.question).to_owned()
     })
-}
-
-/// The word for a quantifier.
-pub(super) fn word<'a>(quantifier: Quantifier, context: &'a Context<'_>) -> &'a str {
-    let words = &context.texts.synthesis.quantifier;
-    match quantifier {
-        Quantifier::None => &words.none,
-        Quantifier::One => &words.one,
-        Quantifier::Named => &words.few,
-        Quantifier::Several => &words.several,
-        Quantifier::Many => &words.many,
-        Quantifier::Most => &words.most,
-        Quantifier::AlmostAll => &words.almost_all,
-        Quantifier::All => &words.all,
-    }
 }
 
 /// What the named States wrote, in the order of the States. Cells of the others stay unnamed too:

@@ -3,6 +3,7 @@
 //! No official scale was found; this one is printed with every result, and its thresholds stand in
 //! `round.toml`. The denominator is always the States that replied.
 
+use crate::language::texts::QuantifierTexts;
 use crate::round::Quantifiers;
 
 /// How many States a sentence speaks of, from none to all.
@@ -56,6 +57,20 @@ impl Quantifier {
             _ if share > thresholds.most => Self::Most,
             _ if share >= thresholds.many => Self::Many,
             _ => Self::Several,
+        }
+    }
+
+    /// The word of a language for it, as tables have it.
+    pub fn word(self, words: &QuantifierTexts) -> &str {
+        match self {
+            Self::None => &words.none,
+            Self::One => &words.one,
+            Self::Named => &words.few,
+            Self::Several => &words.several,
+            Self::Many => &words.many,
+            Self::Most => &words.most,
+            Self::AlmostAll => &words.almost_all,
+            Self::All => &words.all,
         }
     }
 

@@ -469,7 +469,9 @@ fn behind(measured: &Measured, context: &Context<'_>) -> Option<(usize, String)>
     }
     let quantifier = quantifier(&reporters, context);
     let states = if quantifier >= Quantifier::Many {
-        pillar::word(quantifier, context).to_owned()
+        quantifier
+            .word(&context.texts.synthesis.quantifier)
+            .to_owned()
     } else {
         reporters.list(context).display(context.lang)
     };

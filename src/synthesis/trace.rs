@@ -164,7 +164,7 @@ impl Tracer<'_> {
                 let found = answers_to(response, &evidence.question, Part::Answer);
                 let found = found.into_iter().find(|a| a.instance == evidence.instance);
                 answers.extend(found.map(|found| TracedAnswer {
-                    outcome: outcome(answer.outcome),
+                    outcome: answer.outcome.name(),
                     ..self.traced(response, found, evidence.origin.as_ref())
                 }));
             }
@@ -303,19 +303,4 @@ fn language_of(file: &str) -> Option<Lang> {
 /// blank row and the headings.
 fn first_row(table: &Table) -> usize {
     3 + table.notes.len()
-}
-
-/// As written in files.
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Reported => "reported",
-        Outcome::NotReported => "no",
-        Outcome::Confidential => "CONF",
-        Outcome::NotAvailable => "NAV",
-        Outcome::NotApplicable => "NAP",
-        Outcome::Unreadable => "unreadable",
-        Outcome::Unknown => "not_checked",
-        Outcome::NoAnswer => "blank",
-        Outcome::NotAsked => "not_asked",
-    }
 }
