@@ -4,13 +4,14 @@
 //! [`Codings`](crate::round::Codings). Out: [`Coded`], what counts of the codings of each answer, and one
 //! [`Measured`] per measure, in the order of the questionnaire: what each respondent says of it,
 //! and in which cells. Closed and numeric answers speak for themselves; what stands in prose counts
-//! when a coder put a code on it that carries the measure.
+//! when a coder put a code on it that carries the measure; what a code may be is a [`Suggestion`].
 
 mod agreement;
 mod coded;
 mod measure;
 mod recode;
 mod share;
+mod suggestion;
 
 use crate::definition::{Kind, Lookup, Questionnaire};
 use crate::finding::{Facts, Finding};
@@ -22,6 +23,7 @@ pub use agreement::{
 };
 pub use coded::{AnswerCoding, Coded, OpenAnswer, open_answers};
 pub use share::{Dispute, Share, Todo};
+pub use suggestion::{Precision, Reason, Suggester, Suggestion};
 
 /// A statement the report can make of a State, and what each respondent says of it.
 #[derive(Debug, Clone)]

@@ -302,6 +302,9 @@ pub struct Code {
 }
 
 impl Code {
+    /// What a compiled pattern may take, in bytes: one that repeats a repetition grows without bound.
+    pub const MOST_PATTERN_BYTES: usize = 8 << 20;
+
     /// Its name, or where it has none the code.
     pub fn name(&self, lang: Lang) -> &str {
         let label = self.label.text(lang);

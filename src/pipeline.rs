@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::coding::{self, Coded, Share};
+use crate::coding::{self, Coded, Precision, Share, Suggester};
 use crate::correspondence::{Received, query, receipt};
 use crate::definition::{self, Diagnostic, LoadError, Questionnaire, Severity};
 use crate::entity::Entities;
@@ -96,6 +96,8 @@ pub struct CodingAsked {
     pub agreement: Option<coding::Agreement>,
     /// How many answers wait for a decision.
     pub to_decide: usize,
+    /// How far what would have been suggested meets what people marked, by name of the frame.
+    pub suggestions: Vec<(String, Precision)>,
 }
 
 /// Why a stage could not be done. Each says what to mend.
@@ -409,7 +411,13 @@ impl Setup {
             let todo = share.todo(coder, form, responses, &replies.coded);
             to_code.push((coder.clone(), todo.len()));
             if !todo.is_empty() {
-                let bytes = book.of_coder(coder, share, &todo, &nothing)?;
+                let coders = &share.coders;
+                let suggester = Suggester::new(form, responses, &replies.coded, coders, coder);
+                let of_answers: Vec<_> = todo
+                    .par_iter()
+                    .map(|todo| suggester.suggestions(&todo.open))
+                    .collect();
+                let bytes = book.of_coder(coder, share, &todo, &of_answers, &nothing)?;
                 outputs.add(format!("coding/{}.xlsx", file_stem(coder)), bytes);
             }
         }
@@ -419,8 +427,11 @@ impl Setup {
             outputs.add("coding/adjudication.xlsx", bytes);
         }
         let agreement = coding::agreement(form, responses, &replies.coded);
+        // Of all that people marked: what an only coder would see.
+        let suggester = Suggester::new(form, responses, &replies.coded, &[], "");
         let asked = CodingAsked {
             to_code,
+            suggestions: suggester.precision(responses, &replies.coded),
             agreement: agreement.into_iter().next(),
             to_decide: disputes.len(),
         };

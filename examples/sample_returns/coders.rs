@@ -53,7 +53,7 @@ pub(crate) fn files(
             }
             fill(&mut filling, &todo.open, &codes);
         }
-        let bytes = book.of_coder(coder, &share, todo, &filling)?;
+        let bytes = book.of_coder(coder, &share, todo, &[], &filling)?;
         files.insert(format!("coding/{coder}.xlsx"), bytes);
     }
 

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::quantity::negations;
 use crate::coding::Measured;
-use crate::entity::fold;
-use crate::language::Lang;
+use crate::language::{Lang, terms};
 
 /// What share of a wording a sentence must have, by weight.
 const LEAST_SHARE: f64 = 0.8;
@@ -20,9 +19,6 @@ const LEAST_LEAD: f64 = 0.15;
 
 /// A wording of fewer words that count says too little to be known again.
 const FEWEST_TERMS: usize = 3;
-
-/// Letters of a word that count: what follows is mostly inflection.
-const STEM: usize = 6;
 
 /// The wordings of all measures.
 #[derive(Debug)]
@@ -98,37 +94,5 @@ impl<'a> Wordings<'a> {
         let all: f64 = wording.terms.iter().map(weight).sum();
         let shared: f64 = wording.terms.intersection(said).map(weight).sum();
         if all > 0.0 { shared / all } else { 0.0 }
-    }
-}
-
-/// The beginnings of the longer words; of Chinese, each pair of characters.
-fn terms(text: &str) -> BTreeSet<String> {
-    let folded = fold(text);
-    let mut terms = BTreeSet::new();
-    for word in folded.split(' ') {
-        let letters: Vec<char> = word.chars().collect();
-        if letters.iter().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')) {
-            terms.extend(
-                letters
-                    .windows(2)
-                    .map(|pair| pair.iter().collect::<String>()),
-            );
-        } else if letters.len() >= 4 {
-            let bare = without_arabic_article(&letters);
-            terms.insert(bare.iter().take(STEM).collect());
-        }
-    }
-    terms
-}
-
-/// Arabic writes the article and "and", "by", "to" to the word.
-fn without_arabic_article(letters: &[char]) -> &[char] {
-    match letters {
-        ['و' | 'ب' | 'ف' | 'ك', 'ا', 'ل', rest @ ..] | ['ا' | 'ل', 'ل', rest @ ..]
-            if rest.len() >= 3 =>
-        {
-            rest
-        }
-        _ => letters,
     }
 }

@@ -9,7 +9,7 @@ use super::console::Console;
 use super::error::CliError;
 use super::work::{Files, Work};
 use super::{ExitStatus, Options};
-use crate::coding::{Agreement, Share, Undefined};
+use crate::coding::{Agreement, Precision, Share, Undefined};
 use crate::language::{Lang, Texts, fill, percent};
 
 /// Writes a workbook per coder with the open answers to code, to out/coding/
@@ -41,7 +41,21 @@ struct Report {
     /// The same in the words of the language of results.
     #[serde(skip)]
     agreement_text: String,
+    /// How far suggestions meet what people marked, by frame.
+    suggestions: Vec<FrameSuggestions>,
+    /// The same in the words of the language of results.
+    #[serde(skip)]
+    suggestions_text: Vec<String>,
     files: Files,
+}
+
+/// How far suggestions meet what people marked.
+#[derive(Serialize)]
+struct FrameSuggestions {
+    frame: String,
+    suggested: usize,
+    marked: usize,
+    both: usize,
 }
 
 /// How far coders agree on the answers that several have coded.
@@ -86,6 +100,24 @@ impl Code {
                 same: agreement.agreed,
                 alpha: agreement.alpha.ok(),
             }),
+            suggestions_text: asked
+                .suggestions
+                .iter()
+                .map(|(frame, found)| {
+                    let name = work.setup.questionnaire.frame_name(frame, work.lang);
+                    precision(name, found, work.texts, work.lang)
+                })
+                .collect(),
+            suggestions: asked
+                .suggestions
+                .into_iter()
+                .map(|(frame, found)| FrameSuggestions {
+                    frame,
+                    suggested: found.suggested,
+                    marked: found.marked,
+                    both: found.both,
+                })
+                .collect(),
             files,
         };
         console.result(&report, &report);
@@ -105,6 +137,9 @@ impl fmt::Display for Report {
         if !self.agreement_text.is_empty() {
             write!(f, "\n{}", self.agreement_text)?;
         }
+        for text in &self.suggestions_text {
+            write!(f, "\n{text}")?;
+        }
         Ok(())
     }
 }
@@ -123,6 +158,19 @@ fn text(agreement: &Agreement, texts: &Texts, lang: Lang) -> String {
         ("alpha", &alpha),
     ];
     fill(&own.summary, &values)
+}
+
+/// Precision and recall of a frame in one line.
+fn precision(frame: &str, found: &Precision, texts: &Texts, lang: Lang) -> String {
+    let values = [
+        ("frame", frame),
+        ("both", &*found.both.to_string()),
+        ("suggested", &found.suggested.to_string()),
+        ("marked", &found.marked.to_string()),
+        ("precision", &percent(found.both, found.suggested, lang)),
+        ("recall", &percent(found.both, found.marked, lang)),
+    ];
+    fill(&texts.coding.precision, &values)
 }
 
 fn share(text: &str) -> Result<f64, String> {

@@ -126,8 +126,16 @@ pub(super) fn codebook(workbook: &Workbook, texts: &mut Texts, report: &mut Repo
 /// Says which patterns of a code cannot be read.
 fn check_patterns(record: Record<'_>, code: &Code, report: &mut Report) {
     for (language, pattern) in code.patterns.iter() {
+        let column = format!("match_{language}");
+        let compiled = regex::RegexBuilder::new(pattern)
+            .size_limit(Code::MOST_PATTERN_BYTES)
+            .build();
+        if let Err(regex::Error::CompiledTooBig(_)) = compiled {
+            report
+                .error(record.at().column(&column), "the pattern is too large")
+                .help("write smaller numbers into `{...}`, or fewer of them one inside another");
+        }
         if let Err(error) = regex_syntax::parse(pattern) {
-            let column = format!("match_{language}");
             let reason = error.to_string();
             let reason = reason.lines().last().unwrap_or_default().trim();
             report

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::csv::decided;
 use crate::coding::{AnswerCoding, Coded, Measured, Outcome};
 use crate::definition::{Question, Questionnaire};
-use crate::language::Lang;
+use crate::language::{Lang, detect};
 use crate::validate::{Answer, AnswerValue, Part, Response};
 
 /// An answer or comment with what coders and officers made of it.
@@ -19,6 +19,8 @@ pub(super) struct Row<'a> {
     pub(super) question: Option<&'a Question>,
     /// Labels of the chosen choices, separated by semicolons.
     pub(super) value_label: String,
+    /// The language of the words, where it can be told; `None` too for what is not prose.
+    pub(super) language: Option<Lang>,
     /// Codes that stand, separated by blanks.
     pub(super) codes: String,
     /// Measures that this answer makes true, separated by blanks.
@@ -88,6 +90,7 @@ pub(super) fn rows<'a>(
             value_label: question
                 .map(|question| label(answer, question, questionnaire, lang))
                 .unwrap_or_default(),
+            language: prose(answer).and_then(detect),
             codes: given.join(" "),
             measures: reported
                 .get(&by_key)
@@ -102,6 +105,14 @@ pub(super) fn rows<'a>(
             decision: decided(&answer.decisions),
         }
     })
+}
+
+/// The words of an answer in prose.
+fn prose(answer: &Answer) -> Option<&str> {
+    match &answer.value {
+        Some(AnswerValue::Text(text)) => Some(text),
+        _ => None,
+    }
 }
 
 /// What the chosen choices are called; nothing for other answers.

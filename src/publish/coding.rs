@@ -11,11 +11,11 @@ use rust_xlsxwriter::{
 
 use super::excel::{ExcelError, measure, style};
 use crate::cell_map::{LISTS_SHEET, column_letters};
-use crate::coding::{Dispute, OpenAnswer, Share, Todo};
+use crate::coding::{Dispute, OpenAnswer, Reason, Share, Suggestion, Todo};
 use crate::definition::{Code, Question, Questionnaire};
 use crate::entity::Entities;
 use crate::issue::SheetNames;
-use crate::language::{Lang, Texts, fill, texts};
+use crate::language::{Lang, Texts, detect, fill, percent, texts};
 use crate::round::codings::{
     ADJUDICATOR_COLUMN, CODER_COLUMN, KEY_COLUMN, MARK_COLUMN, NEW_CODE_COLUMN, NONE_COLUMN,
     NOTE_COLUMN, QUOTE_COLUMN, SLOT_COLUMN, TEXT_COLUMN, TRANSLATION_COLUMN, UNCLEAR_COLUMN,
@@ -56,7 +56,8 @@ pub struct CodingBook<'a> {
 }
 
 impl CodingBook<'_> {
-    /// The workbook of one coder.
+    /// The workbook of one coder, with what is suggested for each answer: as many as `todo`, in its
+    /// order, or none.
     ///
     /// # Errors
     ///
@@ -66,22 +67,26 @@ impl CodingBook<'_> {
         coder: &str,
         share: &Share,
         todo: &[Todo<'_>],
+        suggestions: &[Vec<Suggestion>],
         filling: &Filling,
     ) -> Result<Vec<u8>, ExcelError> {
         let own = &texts(self.lang).coding;
         let values = [("coder", coder)];
-        let mut notes = own.how_to.clone();
+        let mut notes = format!("{} {}", own.how_to, own.about_suggested);
         if share.coders.len() > 1 {
             let percent = (share.double * 100.0).round().to_string();
             let values = [("seed", &*share.seed.to_string()), ("percent", &percent)];
             notes = format!("{notes} {}", fill(&own.drawn, &values));
         }
+        let suggestions = suggestions.iter().map(Vec::as_slice);
         let rows = todo
             .iter()
-            .map(|todo| Row {
+            .zip(suggestions.chain(std::iter::repeat(&[][..])))
+            .map(|(todo, suggestions)| Row {
                 open: &todo.open,
                 by: coder,
                 codings: todo.earlier.as_slice(),
+                suggestions,
             })
             .collect();
         self.workbook(&fill(&own.title, &values), &notes, false, rows, filling)
@@ -109,6 +114,7 @@ impl CodingBook<'_> {
                 open: &dispute.open,
                 by: "",
                 codings,
+                suggestions: &[],
             })
             .collect();
         self.workbook(&own.adjudication, &own.decide, true, rows, filling)
@@ -202,7 +208,7 @@ impl CodingBook<'_> {
             column(KEY_COLUMN, "", 4, Fills::Hidden),
             column(CODER_COLUMN, "", 4, Fills::Hidden),
             column("#state", &own.state, 16, Fills::Shown),
-            column("#language", &own.language, 9, Fills::Shown),
+            column("#language", &own.language, 11, Fills::Shown),
             column(TEXT_COLUMN, &own.answer, 70, Fills::Shown),
         ];
         if adjudicates {
@@ -216,6 +222,7 @@ impl CodingBook<'_> {
                 30,
                 Fills::Text,
             ));
+            columns.push(column("#suggested", &own.suggested, 36, Fills::Shown));
         }
         if codes.len() <= MOST_MARKS {
             columns.extend(codes.iter().map(|code| {
@@ -293,6 +300,7 @@ struct Row<'a> {
     by: &'a str,
     /// Of earlier words, or those to decide between.
     codings: &'a [&'a Coding],
+    suggestions: &'a [Suggestion],
 }
 
 struct Column {
@@ -430,13 +438,18 @@ impl Page<'_> {
                 let name = self.book.entities.name(&open.key.entity, lang, report.date);
                 name.to_owned()
             }
-            "#language" => open.response.language.code().to_owned(),
+            "#language" => self.language(open),
             TEXT_COLUMN => open.text.to_owned(),
             "#earlier" => row
                 .codings
                 .first()
                 .map_or_else(String::new, |coding| coding.text.clone()),
             "#others" => self.others(open),
+            "#suggested" => {
+                let suggestions = row.suggestions.iter();
+                let lines = suggestions.map(|suggestion| self.suggestion(suggestion));
+                lines.collect::<Vec<_>>().join("\n")
+            }
             "#codings" => {
                 let codings = row.codings.iter().map(|coding| self.coding(coding));
                 codings.collect::<Vec<_>>().join("\n")
@@ -448,16 +461,20 @@ impl Page<'_> {
         }
     }
 
+    /// The language of the words; of words in another language than the return, a sign goes before.
+    fn language(&self, open: &OpenAnswer<'_>) -> String {
+        let names = &self.texts.synthesis.language;
+        let own = open.response.language;
+        match detect(open.text) {
+            Some(other) if other != own => format!("\u{2260} {}", names.get(other)),
+            _ => names.get(own).clone(),
+        }
+    }
+
     /// `A: Code; code — "the words"`.
     fn coding(&self, coding: &Coding) -> String {
-        let codes: Vec<&str> = coding
-            .codes
-            .iter()
-            .map(|code| {
-                let known = self.codes.iter().find(|known| known.code == *code);
-                known.map_or(code.as_str(), |known| known.name(self.book.lang))
-            })
-            .collect();
+        let codes = coding.codes.iter().map(|code| self.name_of(code));
+        let codes: Vec<&str> = codes.collect();
         let mut text = format!("{}: {}", coding.by, codes.join("; "));
         if codes.is_empty() {
             text.push_str(&self.texts.coding.no_code);
@@ -469,6 +486,28 @@ impl Page<'_> {
             }
         }
         text
+    }
+
+    fn name_of<'c>(&'c self, code: &'c str) -> &'c str {
+        let known = self.codes.iter().find(|known| known.code == code);
+        known.map_or(code, |known| known.name(self.book.lang))
+    }
+
+    /// `Code: "the words"`, `Code: like France (62 %)`.
+    fn suggestion(&self, suggestion: &Suggestion) -> String {
+        let own = &self.texts.coding;
+        let code = self.name_of(&suggestion.code);
+        let (book, lang) = (self.book, self.book.lang);
+        match &suggestion.reason {
+            Reason::Words(words) => fill(&own.suggested_words, &[("code", code), ("words", words)]),
+            Reason::Similar { key, likeness } => {
+                let date = book.round.report.date;
+                let state = book.entities.name(&key.entity, lang, date);
+                let likeness = percent(*likeness, 100, lang);
+                let values = [("code", code), ("state", state), ("likeness", &likeness)];
+                fill(&own.suggested_like, &values)
+            }
+        }
     }
 
     /// The State's other answers to the section, shortened.

@@ -109,6 +109,7 @@ pub fn answers(
         "cell",
         "found_by",
         "decision",
+        "language",
     ]);
     // The labels stand in codebook.csv, in every language.
     for row in rows(responses, questionnaire, measures, coded, Lang::En) {
@@ -134,6 +135,7 @@ pub fn answers(
         file.text(&answer.raw);
         origin(&mut file, answer.origin.as_ref());
         file.text(&row.decision);
+        file.plain(row.language.map_or("", Lang::code));
         file.end_row();
     }
     file.into_bytes()

@@ -121,6 +121,11 @@ fn answers() -> Vec<Field> {
         text("cell"),
         text("found_by"),
         text("decision"),
+        Field(
+            "language",
+            TEXT,
+            json!({ "enum": Lang::ALL.map(Lang::code) }),
+        ),
     ]
 }
 

@@ -39,7 +39,7 @@ enum Content {
 
 /// The columns: those of `answers.csv`, with the value as number and as date, and the labels of
 /// question and choices in the report's language.
-const COLUMNS: [(&str, Content); 23] = [
+const COLUMNS: [(&str, Content); 24] = [
     ("entity", Content::Text(|row, _| row.entity.to_owned())),
     (
         "question",
@@ -103,6 +103,10 @@ const COLUMNS: [(&str, Content); 23] = [
         Content::Text(|row, _| origin(row, |origin| origin.found_by.as_str().to_owned())),
     ),
     ("decision", Content::Text(|row, _| row.decision.clone())),
+    (
+        "language",
+        Content::Text(|row, _| row.language.map_or("", Lang::code).to_owned()),
+    ),
 ];
 
 /// `answers.parquet`, labels in this language.

@@ -186,6 +186,35 @@ fn codes_come_back_from_sorted_rows_and_moved_columns() {
     assert_eq!(content(&Codings::load(&round).unwrap()), written);
 }
 
+/// LibreOffice as the coder's hand: sorts are above, here its own format.
+#[test]
+#[ignore = "needs the program soffice (LibreOffice)"]
+fn codes_come_back_from_a_workbook_that_libreoffice_saved_as_ods() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses/coding/A. Coder.xlsx");
+    let folder = tempfile::tempdir().unwrap();
+    let coding = folder.path().join("responses/coding");
+    std::fs::create_dir_all(&coding).unwrap();
+    let round = Round {
+        dir: folder.path().to_owned(),
+        ..ROUND.clone()
+    };
+    std::fs::copy(&shipped, coding.join("coder.xlsx")).unwrap();
+    let written = content(&Codings::load(&round).unwrap());
+    let profile = folder.path().join("profile");
+    let output = std::process::Command::new("soffice")
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
+        .args(["--headless", "--convert-to", "ods", "--outdir"])
+        .args([&coding, &coding.join("coder.xlsx")])
+        .output()
+        .unwrap();
+    assert!(coding.join("coder.ods").exists(), "{output:?}");
+    std::fs::remove_file(coding.join("coder.xlsx")).unwrap();
+    assert_eq!(content(&Codings::load(&round).unwrap()), written);
+}
+
 /// What the codings of Peru's answer come to, with this crosswalk: codes, and rules.
 fn recoded(code: &str, crosswalk: &[(&str, &str)]) -> (Option<Vec<String>>, Vec<&'static str>) {
     let responses = [Reply::from("PER").text(QUESTION, WORDS).response];

@@ -230,7 +230,7 @@ fn data_files_have_the_columns_of_the_design() {
     assert_eq!(
         read(&answers).0,
         "entity,question,instance,part,pillar,status,value,codes,measures,coder,adjudicator,quote,\
-         raw,file,sha256,sheet,cell,found_by,decision"
+         raw,file,sha256,sheet,cell,found_by,decision,language"
     );
     let intake = csv::intake(&sample.records, &[], Lang::En);
     assert_eq!(

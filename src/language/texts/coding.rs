@@ -29,6 +29,17 @@ pub struct CodingTexts {
     pub others: String,
     /// The codings
     pub codings: String,
+    /// Suggested codes (count only if marked)
+    pub suggested: String,
+    /// `{code}`: “`{words}`”
+    pub suggested_words: String,
+    /// `{code}`: like `{state}` (`{likeness}`)
+    pub suggested_like: String,
+    /// Where suggestions come from, and that they count only if marked.
+    pub about_suggested: String,
+    /// Suggestions, `{frame}`: `{both}` of `{suggested}` suggested codes were marked (`{precision}`), `{both}` of
+    /// `{marked}` marked codes were suggested (`{recall}`)
+    pub precision: String,
     /// Translation
     pub translation: String,
     /// Code `{number}`
