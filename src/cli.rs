@@ -6,6 +6,7 @@
 mod board;
 mod check;
 mod cite;
+mod clean;
 mod code;
 mod compile;
 mod console;
@@ -104,6 +105,7 @@ enum Command {
     Acknowledge(remind::Acknowledge),
     Ingest(ingest::Ingest),
     Query(query::Query),
+    Clean(clean::Clean),
     Transcribe(transcribe::Transcribe),
     Code(code::Code),
     Compile(compile::Compile),
@@ -139,6 +141,7 @@ impl Cli {
             Some(Command::Acknowledge(acknowledge)) => acknowledge.run(options, console),
             Some(Command::Ingest(ingest::Ingest {})) => ingest::run(options, console),
             Some(Command::Query(query::Query {})) => query::run(options, console),
+            Some(Command::Clean(clean)) => clean.run(options, console),
             Some(Command::Transcribe(transcribe)) => transcribe.run(options, console),
             Some(Command::Code(code)) => code.run(options, console),
             Some(Command::Compile(compile)) => compile.run(options, console),

@@ -5,6 +5,7 @@
 //! and checked once into [`Replies`]. Nothing here prints, and only the reading of the round's
 //! files touches a disk.
 
+mod cleaning;
 mod mailing;
 mod published;
 mod reminders;
@@ -41,6 +42,7 @@ use crate::table_file::TableError;
 use crate::validate::{self, Checker, Response, Settled};
 use crate::word::WordError;
 
+pub use cleaning::{CleaningError, Taken};
 pub use mailing::{MadeWorkbook, Mailing, MailingError, Selection};
 pub use reminders::Sendable;
 pub use transcribe::{TranscribeError, Transcription};
@@ -360,7 +362,7 @@ impl Setup {
             .responses
             .par_iter()
             .map(|response| {
-                let items = query(response, &self.questionnaire);
+                let items = query(response, &self.questionnaire, response.language);
                 let entity = self.entities.get(&response.entity);
                 let Some(entity) = entity.filter(|_| !items.is_empty()) else {
                     return Ok(None);

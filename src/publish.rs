@@ -6,6 +6,7 @@
 //! markup, and nothing leads out of a workbook.
 
 mod answers;
+pub mod cleaning;
 pub mod coding;
 pub mod csv;
 pub mod datapackage;

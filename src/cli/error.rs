@@ -8,7 +8,7 @@ use crate::correspondence::SentError;
 use crate::definition::LoadError;
 use crate::expression::{Span, SyntaxError, Unknown};
 use crate::output::OutputError;
-use crate::pipeline::PipelineError;
+use crate::pipeline::{CleaningError, PipelineError};
 use crate::round::NewRoundError;
 use crate::synthesis::TraceError;
 
@@ -18,6 +18,9 @@ pub(super) enum CliError {
     /// A stage could not be done.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
+    /// A filled cleaning workbook cannot be taken back.
+    #[error(transparent)]
+    Cleaning(#[from] CleaningError),
     /// The draft cannot be read.
     #[error(transparent)]
     Draft(#[from] DraftError),
@@ -100,7 +103,8 @@ impl CliError {
             | Self::NoDay
             | Self::Trace(_)
             | Self::Threads(_) => ExitStatus::WrongUsage,
-            Self::Draft(_)
+            Self::Cleaning(_)
+            | Self::Draft(_)
             | Self::Pipeline(_)
             | Self::Output(_)
             | Self::Form(_)

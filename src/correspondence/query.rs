@@ -23,13 +23,19 @@ pub struct QueryItem<'a> {
     pub written: String,
     /// Mark of the words that are asked about ([`cell_map::fingerprint`](fingerprint)).
     pub fingerprint: String,
-    /// Why it is asked, in the language of the reply; at least one sentence.
+    /// Why it is asked; at least one sentence.
     pub why: Vec<String>,
+    /// What was found; at least one finding.
+    pub findings: Vec<&'a Finding>,
 }
 
-/// What is to be asked of a State, in the order of the questionnaire; empty if nothing is.
-pub fn query<'a>(response: &Response, questionnaire: &'a Questionnaire) -> Vec<QueryItem<'a>> {
-    let lang = response.language;
+/// What is to be asked of a State, in the order of the questionnaire, with the reasons in this
+/// language; empty if nothing is.
+pub fn query<'a>(
+    response: &'a Response,
+    questionnaire: &'a Questionnaire,
+    lang: Lang,
+) -> Vec<QueryItem<'a>> {
     let mut open: BTreeMap<(usize, u32), Vec<&Finding>> = BTreeMap::new();
     for finding in &response.findings {
         let place = &finding.place;
@@ -68,6 +74,7 @@ pub fn query<'a>(response: &Response, questionnaire: &'a Questionnaire) -> Vec<Q
                 written: written.to_owned(),
                 fingerprint,
                 why: why(&findings, questionnaire, lang),
+                findings,
             })
         })
         .collect()

@@ -98,8 +98,11 @@ const LATIN: [SmallWords; 13] = [
 ];
 
 const RUSSIAN: &str = "в и на с по для не что о от к из или как также были был за при во со об их это все \
-                       которые который а если ли же там его их более каждый также того \
+                       которые который а если ли же там его их более каждый также того до после \
+                       где только он она они этого этом этот эта быть может можно следует \
                        -ться -тся -ого -его -ыми -ими -ение -ения -ости -ется -ать -ить -ует";
+/// Words that Bulgarian, which has the same letters but for three, does not have.
+const NOT_BULGARIAN: &str = "для что из к об это если также же -ться -ого -ение";
 const ARABIC: &str = "في من على الى ان التي الذي عن مع هذا هذه تم كما او و ما لا قد بين كل كان ذلك وقد \
                       وفي ومن";
 
@@ -166,7 +169,9 @@ fn is_russian(text: &str, letters: usize) -> bool {
     let folded = fold(text);
     let words = words(&folded);
     let hits = hits(&words, RUSSIAN);
-    own > 0 && share(foreign, letters) < 0.01 && share(hits, words.len()) >= 0.05
+    (own > 0 || self::hits(&words, NOT_BULGARIAN) > 0)
+        && share(foreign, letters) < 0.01
+        && share(hits, words.len()) >= 0.05
 }
 
 /// Persian, Urdu, Pashto and Kurdish have letters that Arabic has only in foreign names.

@@ -1,6 +1,7 @@
 //! The texts that the program writes, in six languages: one file per language below `texts/`,
 //! built in, each read into the same [`Texts`].
 
+mod cleaning;
 mod coded;
 mod coding;
 mod compilation;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 
 use super::{Lang, PerLang};
 
+pub use cleaning::CleaningTexts;
 pub use coding::CodingTexts;
 pub use compilation::CompilationTexts;
 pub use finding::{FindingTexts, LevelTexts, MessageTexts, SuggestionTexts};
@@ -63,6 +65,8 @@ pub struct Texts {
     pub query: QueryTexts,
     /// The receipt that goes back to a State.
     pub receipt: ReceiptTexts,
+    /// The cleaning workbook.
+    pub cleaning: CleaningTexts,
     /// The workbooks in which open answers are coded.
     pub coding: CodingTexts,
     /// What the program says when it has run.

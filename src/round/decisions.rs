@@ -6,6 +6,7 @@
 //! never touched; take a row away, and what the State wrote stands again.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -56,6 +57,9 @@ pub enum Change {
 }
 
 impl Change {
+    /// What may stand in the column `change_type`.
+    pub const NAMES: [&str; 4] = ["change_response", "blank_response", "no_action", "okay"];
+
     /// As written in the log.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -114,12 +118,40 @@ impl Decisions {
         let mut decisions = Self::default();
         let mut problems = Vec::new();
         for path in find_tables(&round.responses(), "decisions")? {
-            let table = read_table(&path)?;
-            for (line, row) in table.typed::<Row>()? {
-                match row.decision(&table, line, entities, questionnaire) {
-                    Ok(decision) => decisions.add(decision),
-                    Err(mut found) => problems.append(&mut found),
-                }
+            match Self::read(&path, entities, questionnaire) {
+                Ok(found) => found
+                    .into_iter()
+                    .for_each(|decision| decisions.add(decision)),
+                Err(TableError::Problems(mut found)) => problems.append(&mut found),
+                Err(error) => return Err(error),
+            }
+        }
+        if problems.is_empty() {
+            Ok(decisions)
+        } else {
+            Err(TableError::Problems(problems))
+        }
+    }
+
+    /// Reads one log, or a filled cleaning workbook: what was decided, in the order of its rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    pub fn read(
+        file: &Path,
+        entities: &Entities,
+        questionnaire: &Questionnaire,
+    ) -> Result<Vec<Decision>, TableError> {
+        let table = read_table(file)?;
+        let (mut decisions, mut problems) = (Vec::new(), Vec::new());
+        for (line, row) in table.typed::<Row>()? {
+            if row.is_untouched() {
+                continue;
+            }
+            match row.decision(&table, line, entities, questionnaire) {
+                Ok(decision) => decisions.push(decision),
+                Err(mut found) => problems.append(&mut found),
             }
         }
         if problems.is_empty() {
@@ -197,6 +229,7 @@ struct Row {
     entity: String,
     question: String,
     #[serde(default)]
+    #[validate(range(min = 1, message = "is not a row; rows count from 1"))]
     instance: Option<u32>,
     #[serde(default)]
     old_value: String,
@@ -205,13 +238,24 @@ struct Row {
     change_type: String,
     #[serde(default)]
     reason: String,
-    #[validate(length(min = 1, message = "is blank; write who decided"))]
+    #[serde(default)]
     officer: String,
     #[serde(default, deserialize_with = "table_file::optional_date")]
     date: Option<NaiveDate>,
 }
 
 impl Row {
+    /// A row of a cleaning workbook in which nobody decided anything.
+    fn is_untouched(&self) -> bool {
+        let filled = [
+            &self.new_value,
+            &self.change_type,
+            &self.reason,
+            &self.officer,
+        ];
+        filled.iter().all(|text| text.trim().is_empty()) && self.date.is_none()
+    }
+
     fn decision(
         self,
         table: &Table,
@@ -247,6 +291,9 @@ impl Row {
                 None
             }
         };
+        if self.officer.is_empty() {
+            problems.push(table.problem(line, "officer", "", "is blank; write who decided"));
+        }
         match (entity, change) {
             (Some(entity), Some(change)) if problems.is_empty() => Ok(Decision {
                 entity,

@@ -16,6 +16,7 @@ mod cite;
 mod cli;
 mod coders;
 mod coding;
+mod conversation;
 mod data_set;
 mod decisions;
 mod definition;

@@ -46,7 +46,7 @@ fn respond(folder: &Folder) -> Response {
 
 fn asked(response: &Response) -> Vec<String> {
     let form = form();
-    let items = query(response, &form);
+    let items = query(response, &form, response.language);
     items
         .iter()
         .map(|item| item.question.name.clone())
@@ -76,7 +76,7 @@ fn only_doubtful_answers_are_asked_and_a_correction_closes_the_question() {
     let before = respond(&folder);
     assert_eq!(asked(&before), ["plan", "year"]);
     let form = form();
-    let items = query(&before, &form);
+    let items = query(&before, &form, before.language);
     assert_eq!(items[1].written, "environ 2013");
     let reply = answered_query(
         &items,
@@ -109,7 +109,7 @@ fn what_is_confirmed_or_explained_is_not_asked_again_until_a_newer_return_says_o
     let before = respond(&folder);
     let form = form();
     let reply = answered_query(
-        &query(&before, &form),
+        &query(&before, &form, before.language),
         &fill(&[
             ("year", Role::Confirm, "Confirmé"),
             ("plan", Role::Explanation, "Un plan est en préparation."),
@@ -173,7 +173,8 @@ fn conversation(first: &Book, answers: &[(&str, Role, &str)], later: &[(&str, &B
         .register(register)
         .with("eins.xlsx", &first.bytes());
     let form = form();
-    let reply = answered_query(&query(&respond(&folder), &form), &fill(answers));
+    let before = respond(&folder);
+    let reply = answered_query(&query(&before, &form, before.language), &fill(answers));
     let mut folder = folder.with("questions.xlsx", &reply);
     for (name, book) in later {
         folder = folder.with(name, &book.bytes());
@@ -237,7 +238,8 @@ fn an_undated_answer_to_a_query_between_two_returns_is_of_unknown_order() {
         .with("eins.xlsx", &doubtful().bytes());
     let form = form();
     let said = fill(&[("year", Role::Answer, "2013")]);
-    let reply = answered_query(&query(&respond(&folder), &form), &said);
+    let before = respond(&folder);
+    let reply = answered_query(&query(&before, &form, before.language), &said);
     let folder = folder.with("questions.xlsx", &reply);
     assert!(!rules(&respond(&folder)).contains(&"order_unknown"));
     let folder = folder.with("zwei.xlsx", &return_with_year(Some("vers 1900")).bytes());
@@ -249,7 +251,7 @@ fn a_query_left_blank_changes_nothing() {
     let folder = folder();
     let before = respond(&folder);
     let form = form();
-    let reply = answered_query(&query(&before, &form), &Filled::new());
+    let reply = answered_query(&query(&before, &form, before.language), &Filled::new());
     let after = respond(&folder.with("questions.xlsx", &reply));
     assert_eq!(after.answers, before.answers);
     assert_eq!(after.findings, before.findings);
