@@ -7,7 +7,7 @@ mod rule;
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::Translated;
+use crate::language::{Lang, Translated};
 
 pub use message::{message, suggestion};
 pub use rule::{Asks, OPTIONAL, OPTIONAL_LIST, Rule};
@@ -293,6 +293,13 @@ pub enum Facts {
         /// How many answers.
         count: usize,
     },
+    /// Answers in words are in another language than the return.
+    OtherLanguage {
+        /// The language of the words.
+        language: Lang,
+        /// How many answers.
+        count: usize,
+    },
     /// Rows of a table were left empty between filled ones.
     GapInTable,
     /// All rows of a table are filled: there may be more than it can hold.
@@ -374,6 +381,7 @@ impl Facts {
             Self::FarFromPrevious { .. } => Rule::FarFromPrevious,
             Self::PointsElsewhere => Rule::PointsElsewhere,
             Self::SameWords { .. } => Rule::SameWords,
+            Self::OtherLanguage { .. } => Rule::OtherLanguage,
             Self::GapInTable => Rule::GapInTable,
             Self::TableFull => Rule::TableFull,
             Self::CodeUnknown => Rule::CodeUnknown,

@@ -389,6 +389,7 @@ impl<'a> Checker<'a> {
             }
         }
         rules::check_across(&answers, &typed, &reply.entity, &mut findings);
+        findings.extend(plausible::languages(&response));
         findings.retain(|finding| !self.off.iter().any(|rule| rule == finding.facts.rule()));
         self.sort(&mut findings);
         settle(findings, &typed, &mut response);

@@ -72,6 +72,7 @@ fn concerns_state(facts: &Facts) -> bool {
             | Facts::IdentityDisagrees { .. }
             | Facts::SealAltered { .. }
             | Facts::SameWords { .. }
+            | Facts::OtherLanguage { .. }
             | Facts::DecisionOutdated { .. }
             | Facts::DecisionsDisagree { .. }
             | Facts::DecisionUnreadable { .. }

@@ -104,6 +104,11 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
             let values = [("other", other.as_str()), ("count", &count.to_string())];
             fill(&texts.same_words, &values)
         }
+        Facts::OtherLanguage { language, count } => {
+            let name = language_name(*language, lang);
+            let values = [("language", name), ("count", &count.to_string())];
+            fill(&texts.other_language, &values)
+        }
         Facts::GapInTable => texts.gap_in_table.clone(),
         Facts::TableFull => texts.table_full.clone(),
         Facts::CodeUnknown
@@ -224,6 +229,10 @@ pub fn suggestion(finding: &Finding, lang: Lang) -> Option<String> {
         }
         _ => None,
     }
+}
+
+fn language_name(language: Lang, lang: Lang) -> &'static str {
+    texts(lang).synthesis.language.get(language)
 }
 
 /// A text in one line, shortened.

@@ -97,6 +97,7 @@ rules! {
     FarFromPrevious = "far_from_previous", Question, State;
     PointsElsewhere = "points_elsewhere", Question, State;
     SameWords = "same_words", Warning, Office;
+    OtherLanguage = "other_language", Note, Office;
     GapInTable = "gap_in_table", Note, State;
     TableFull = "table_full", Warning, State;
     CodeUnknown = "code_unknown", Warning, Office;
@@ -128,7 +129,7 @@ impl Rule {
 
 /// The rules that a round may do without (`[rules] off` in round.toml): those that hold nothing that
 /// a State wrote and that would be lost without them.
-pub const OPTIONAL: [&str; 11] = [
+pub const OPTIONAL: [&str; 12] = [
     "other_edition",
     "received_unknown",
     "required",
@@ -140,7 +141,8 @@ pub const OPTIONAL: [&str; 11] = [
     "far_from_previous",
     "points_elsewhere",
     "same_words",
+    "other_language",
 ];
 /// The same, to be read.
 pub const OPTIONAL_LIST: &str = "other_edition, received_unknown, required, constraint, not_checked, gap_in_table, table_full, \
-     total_differs, far_from_previous, points_elsewhere, same_words";
+     total_differs, far_from_previous, points_elsewhere, same_words, other_language";

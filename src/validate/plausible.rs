@@ -9,7 +9,7 @@ use super::typed::{Typed, TypedAnswers};
 use super::{Answer, AnswerValue, Checker, Part, Response};
 use crate::definition::{Kind, Question};
 use crate::finding::{Facts, Finding, Place};
-use crate::language::fold;
+use crate::language::{Lang, detect, fold};
 
 /// How far a total may be from the sum of its parts: decimals do not add up to the last digit.
 const ROUNDING: f64 = 1e-6;
@@ -184,6 +184,43 @@ pub fn compare(responses: &mut [Response]) {
             },
         });
     }
+}
+
+/// The languages, other than its own, in which a response has answers: each once, beside the first of
+/// them.
+pub(super) fn languages(response: &Response) -> Vec<Finding> {
+    let mut other: BTreeMap<Lang, Vec<&Answer>> = BTreeMap::new();
+    for answer in response.answers.iter().filter(|a| a.part == Part::Answer) {
+        let Some(AnswerValue::Text(text)) = &answer.value else {
+            continue;
+        };
+        let own = response.language;
+        if let Some(language) = detect(text).filter(|language| *language != own) {
+            other.entry(language).or_default().push(answer);
+        }
+    }
+    other
+        .into_iter()
+        .filter_map(|(language, answers)| {
+            let first = answers.first()?;
+            let origin = first.origin.as_ref()?;
+            Some(Finding {
+                place: Place {
+                    entity: response.entity.clone(),
+                    file: origin.source.file.clone(),
+                    sheet: origin.sheet.clone(),
+                    cell: origin.cell.clone(),
+                    question: first.question.clone(),
+                    instance: first.instance,
+                },
+                value: String::new(),
+                facts: Facts::OtherLanguage {
+                    language,
+                    count: answers.len(),
+                },
+            })
+        })
+        .collect()
 }
 
 fn is_long_text(answer: &Answer) -> bool {

@@ -89,6 +89,10 @@ fn facts_about_answers() -> Vec<Facts> {
             other: text(),
             count: 3,
         },
+        Facts::OtherLanguage {
+            language: Lang::En,
+            count: 3,
+        },
         Facts::CellNote,
         Facts::MergedCells { range: text() },
         Facts::FixedTextChanged { issued: text() },

@@ -190,3 +190,28 @@ fn a_round_may_do_without_a_rule_that_keeps_nothing_a_state_wrote() {
     let said = problems[0].to_string();
     assert!(said.contains("`stray_text` is not one of"), "{said}");
 }
+
+/// Told once per language, of the answers whose language can be told.
+#[test]
+fn answers_in_another_language_than_the_return_are_told_once() {
+    let english = "The law was amended in 2014 and a national plan was adopted by the government.";
+    let french =
+        "La loi a été modifiée en 2014 et un plan national a été adopté par le gouvernement.";
+    let of = |texts: &[(&str, &str)]| {
+        let mut reply = reply("FRA", texts);
+        reply.language = Lang::Fr;
+        let response = Checker::new(&form()).check(&reply);
+        let found = response
+            .findings
+            .iter()
+            .filter_map(|finding| match &finding.facts {
+                Facts::OtherLanguage { language, count } => Some((*language, *count)),
+                _ => None,
+            });
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[("law", french)]), []);
+    assert_eq!(of(&[("law", "UNODC, IOM, ILO")]), []);
+    assert_eq!(of(&[("law", english), ("plan", french)]), [(Lang::En, 1)]);
+    assert_eq!(of(&[("law", english), ("plan", english)]), [(Lang::En, 2)]);
+}

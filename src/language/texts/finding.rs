@@ -85,6 +85,8 @@ pub struct MessageTexts {
     pub points_elsewhere: String,
     /// The same words from another State; `{other}`, `{count}`.
     pub same_words: String,
+    /// Answers in another language than the return; `{language}`, `{count}`.
+    pub other_language: String,
     /// A decision about another value; `{value}`, `{place}`.
     pub decision_outdated: String,
     /// Decisions that contradict each other; `{places}`.
