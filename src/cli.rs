@@ -140,7 +140,7 @@ impl Cli {
             Some(Command::Remind(remind)) => remind.run(options, console),
             Some(Command::Acknowledge(acknowledge)) => acknowledge.run(options, console),
             Some(Command::Ingest(ingest::Ingest {})) => ingest::run(options, console),
-            Some(Command::Query(query::Query {})) => query::run(options, console),
+            Some(Command::Query(query)) => query.run(options, console),
             Some(Command::Clean(clean)) => clean.run(options, console),
             Some(Command::Transcribe(transcribe)) => transcribe.run(options, console),
             Some(Command::Code(code)) => code.run(options, console),

@@ -35,8 +35,9 @@ use crate::publish::query::Asked;
 use crate::publish::{self, csv, datapackage, parquet};
 use crate::round::{
     self, Addressee, Audience, Codings, Decisions, Previous, References, Register, Round,
-    RoundError,
+    RoundError, Sending, SentKind, SentLedger,
 };
+use crate::sha256;
 use crate::synthesis::{self, Compilation};
 use crate::table_file::TableError;
 use crate::validate::{self, Checker, Response, Settled};
@@ -74,6 +75,8 @@ pub struct Setup {
     pub codings: Codings,
     /// What the report says beside the replies.
     pub references: References,
+    /// What is recorded as sent.
+    pub sent: SentLedger,
     /// What its author should look at; errors only such as leave the form usable.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -178,6 +181,7 @@ impl Setup {
         let previous = Previous::load(&round)?;
         let references = References::load(&round, &entities)?;
         Ok(Self {
+            sent: SentLedger::load(&round.questionnaire())?,
             decisions,
             codings: Codings::load(&round)?,
             previous,
@@ -352,13 +356,18 @@ impl Setup {
         Ok(outputs)
     }
 
-    /// The query workbooks, one per State whose reply has doubtful answers.
+    /// The query workbooks, one per State whose reply has doubtful answers; with a day, what the
+    /// ledger is to say of them.
     ///
     /// # Errors
     ///
     /// If there are more doubtful answers than a sheet of Excel has rows.
-    pub fn queries(&self, replies: &Replies) -> Result<Outputs, PipelineError> {
-        let queries: Vec<Option<(String, Vec<u8>)>> = replies
+    pub fn queries(
+        &self,
+        replies: &Replies,
+        on: Option<NaiveDate>,
+    ) -> Result<Sendable, PipelineError> {
+        let queries: Vec<Option<(&Response, String, Vec<u8>)>> = replies
             .responses
             .par_iter()
             .map(|response| {
@@ -375,15 +384,23 @@ impl Setup {
                 };
                 let file = issue::file_name(entity, &self.round, response.language);
                 let bytes = publish::query::workbook(&asked, &items, &issue::Filled::new())?;
-                Ok(Some((format!("queries/{file}"), bytes)))
+                Ok(Some((response, file, bytes)))
             })
             .collect::<Result<_, ExcelError>>()?;
-        let mut outputs = Outputs::default();
-        outputs.complete("queries/");
-        for (file, bytes) in queries.into_iter().flatten() {
-            outputs.add(file, bytes);
+        let mut sendable = Sendable::default();
+        sendable.outputs.complete("queries/");
+        for (response, file, bytes) in queries.into_iter().flatten() {
+            sendable.sendings.extend(on.map(|on| Sending {
+                on,
+                entity: response.entity.clone(),
+                kind: SentKind::Query,
+                language: response.language,
+                file: file.clone(),
+                sha256: sha256::of(&bytes),
+            }));
+            sendable.outputs.add(format!("queries/{file}"), bytes);
         }
-        Ok(outputs)
+        Ok(sendable)
     }
 
     /// The workbooks of the coders, and that of what they disagree on; where nothing waits there is
@@ -451,6 +468,7 @@ impl Setup {
             records: &replies.intake.records,
             coded: &replies.coded,
             references: &self.references,
+            sent: &self.sent,
         }
     }
 

@@ -14,6 +14,7 @@ mod previous;
 mod references;
 mod register;
 mod seal;
+mod sent;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ pub use previous::{Previous, PreviousAnswer};
 pub use references::{ExternalFigure, OtherSource, References, TreatyAction};
 pub use register::{Action, Register, RegisterEntry};
 pub use seal::{KEY_BYTES, SEAL_FILE, SealError, SealKey, SealState, Sealed};
+pub use sent::{Sending, SentError, SentKind, SentLedger};
 
 /// A round: the folder, and what `round.toml` says.
 #[derive(Debug, Clone, PartialEq)]

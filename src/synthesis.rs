@@ -35,7 +35,7 @@ use crate::definition::{Numbering, Questionnaire};
 use crate::entity::Entities;
 use crate::intake::Record;
 use crate::language::{Lang, Texts, fill, texts};
-use crate::round::{Addressee, Audience, References, Round};
+use crate::round::{Addressee, Audience, References, Round, SentLedger};
 use crate::validate::Response;
 
 pub(crate) use confidence::Confidence;
@@ -52,7 +52,7 @@ pub use section::{
     LeftOut, Recommendation, ReportSection, SectionParagraph, SectionPart, SourceCells, Span,
     Statement, StatementKind, section,
 };
-pub use status::{Standing, StateStanding, standings};
+pub use status::{SentDays, Standing, StateStanding, standings};
 pub use table::{Cell, CellValue, Column, SourceRef, Table, Tone};
 pub use trace::{Place, Trace, TraceError, TracedAnswer, trace};
 
@@ -75,6 +75,8 @@ pub struct Compilation<'a> {
     pub coded: &'a Coded,
     /// What stands beside the replies.
     pub references: &'a References,
+    /// What is recorded as sent.
+    pub sent: &'a SentLedger,
 }
 
 /// What all tables of one language share.

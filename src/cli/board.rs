@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -34,6 +35,10 @@ struct State {
     explained: usize,
     /// Pillars whose part has not come, where others have.
     missing: Vec<String>,
+    /// The last days recorded in questionnaire/sent.csv.
+    questionnaire_sent: Option<NaiveDate>,
+    reminder_sent: Option<NaiveDate>,
+    query_sent: Option<NaiveDate>,
 }
 
 pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
@@ -69,6 +74,9 @@ pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, Cl
         open: standing.open,
         explained: standing.explained,
         missing: standing.missing,
+        questionnaire_sent: standing.sent.questionnaire,
+        reminder_sent: standing.sent.reminder,
+        query_sent: standing.sent.query,
     });
     let report = Report {
         counts,

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use super::ExitStatus;
 use crate::cite::DraftError;
-use crate::correspondence::SentError;
 use crate::definition::LoadError;
 use crate::expression::{Span, SyntaxError, Unknown};
 use crate::output::OutputError;
 use crate::pipeline::{CleaningError, PipelineError};
 use crate::round::NewRoundError;
+use crate::round::SentError;
 use crate::synthesis::TraceError;
 
 /// Why a command could not be done; what is wrong with answers is never one.

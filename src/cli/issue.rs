@@ -11,10 +11,10 @@ use super::console::Console;
 use super::error::CliError;
 use super::work::{Files, Work};
 use super::{ExitStatus, Options};
-use crate::correspondence::SentLedger;
 use crate::language::{Lang, fill, texts};
 use crate::pipeline::{PipelineError, Selection, Setup};
 use crate::round::SealState;
+use crate::round::SentLedger;
 
 /// Writes for every addressee its workbook, its note verbale and the draft of a message, to
 /// out/issue/

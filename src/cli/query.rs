@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -16,29 +17,43 @@ use super::{ExitStatus, Options};
 /// explain. Save what comes back in responses/ like any return: it closes its questions by itself.
 /// What was confirmed or explained is not asked again.
 #[derive(Debug, Args)]
-pub(super) struct Query {}
+pub(super) struct Query {
+    /// The day on which they went out: adds them to questionnaire/sent.csv, so that the status board
+    /// waits for the answers
+    #[arg(long, value_name = "DATE")]
+    record: Option<NaiveDate>,
+}
 
 #[derive(Serialize)]
 struct Report {
     queries: usize,
+    /// Rows added to the ledger.
+    recorded: usize,
     files: Files,
 }
 
-pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
-    let mut work = Work::begin(options, console)?;
-    let replies = work.take_in()?;
-    let outputs = work.setup.queries(&replies)?;
-    let (files, status) = work.write(&outputs)?;
-    let report = Report {
-        queries: files.results.len(),
-        files,
-    };
-    console.result(&report, &report);
-    Ok(status)
+impl Query {
+    pub(super) fn run(&self, options: &Options, console: &Console) -> Result<ExitStatus, CliError> {
+        let mut work = Work::begin(options, console)?;
+        let replies = work.take_in()?;
+        let sendable = work.setup.queries(&replies, self.record)?;
+        let (files, status) = work.write(&sendable.outputs)?;
+        let report = Report {
+            queries: files.results.len(),
+            recorded: work.setup.sent.record(&sendable.sendings)?,
+            files,
+        };
+        console.result(&report, &report);
+        Ok(status)
+    }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "out/queries/: {}", self.queries)
+        write!(f, "out/queries/: {}", self.queries)?;
+        if self.recorded > 0 {
+            write!(f, "; questionnaire/sent.csv: + {}", self.recorded)?;
+        }
+        Ok(())
     }
 }

@@ -8,9 +8,9 @@ use super::console::Console;
 use super::error::CliError;
 use super::work::{Files, Work};
 use super::{ExitStatus, Options};
-use crate::correspondence::SentLedger;
 use crate::language::fill;
 use crate::pipeline::{PipelineError, Sendable};
+use crate::round::SentLedger;
 
 /// Writes a reminder to every addressee without a reply, to out/reminders/
 ///

@@ -12,14 +12,14 @@ use rayon::prelude::*;
 
 use super::{PipelineError, Progress, Setup};
 use crate::correspondence::{
-    Attachment, Details, Draft, Letter, Letters, PDF, Paragraph, Sending, SentKind, TemplateError,
-    To, WORKBOOK, body, covering_letter, title, words,
+    Attachment, Details, Draft, Letter, Letters, PDF, Paragraph, TemplateError, To, WORKBOOK, body,
+    covering_letter, title, words,
 };
 use crate::entity::{Entity, Kind};
 use crate::issue::{self, IssuedWorkbook, Issuer, Shape};
 use crate::language::{Lang, fill};
 use crate::output::Outputs;
-use crate::round::{Addressee, Round};
+use crate::round::{Addressee, Round, Sending, SentKind};
 use crate::sha256;
 use crate::word::WordError;
 

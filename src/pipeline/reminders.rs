@@ -7,14 +7,12 @@ use chrono::NaiveDate;
 
 use super::mailing::{draft, of_document, pdf};
 use super::{MailingError, PipelineError, Replies, Setup};
-use crate::correspondence::{
-    Attachment, Details, Letter, Letters, PDF, Sending, SentKind, SentLedger, To, WORKBOOK, words,
-};
+use crate::correspondence::{Attachment, Details, Letter, Letters, PDF, To, WORKBOOK, words};
 use crate::intake::{Record, Status};
 use crate::issue;
 use crate::language::{Lang, fill, long_date};
 use crate::output::Outputs;
-use crate::round::Addressee;
+use crate::round::{Addressee, Sending, SentKind, SentLedger};
 use crate::sha256;
 
 /// Letters, and what the ledger is to say of them once they are sent.

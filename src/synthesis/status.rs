@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::respondents::Respondent;
 use super::table::{Cell, Column, Table, Tone};
 use super::{Compilation, Context, respondents};
@@ -13,6 +15,7 @@ use crate::entity::Entity;
 use crate::intake::{Record, Status};
 use crate::language::fill;
 use crate::language::texts::StandingTexts;
+use crate::round::{SentKind, SentLedger};
 use crate::validate::{AnswerStatus, Part, Response};
 
 /// How far the exchange with a State has come, from the most to the least that is left to do.
@@ -28,6 +31,8 @@ pub enum Standing {
     Partial,
     /// Some answers are doubtful and the State has not been heard on them.
     ToAsk,
+    /// The questions on its reply are recorded as sent since.
+    Asked,
     /// The State explained; somebody must decide.
     Explained,
     /// Nothing is left to ask.
@@ -36,12 +41,13 @@ pub enum Standing {
 
 impl Standing {
     /// All, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NoReply,
         Self::Unreadable,
         Self::ToTranscribe,
         Self::Partial,
         Self::ToAsk,
+        Self::Asked,
         Self::Explained,
         Self::Complete,
     ];
@@ -54,6 +60,7 @@ impl Standing {
             Self::ToTranscribe => "to_transcribe",
             Self::Partial => "partial",
             Self::ToAsk => "to_ask",
+            Self::Asked => "asked",
             Self::Explained => "explained",
             Self::Complete => "complete",
         }
@@ -67,6 +74,7 @@ impl Standing {
             Self::ToTranscribe => (&texts.to_transcribe, &texts.next_to_transcribe),
             Self::Partial => (&texts.partial, &texts.next_partial),
             Self::ToAsk => (&texts.to_ask, &texts.next_to_ask),
+            Self::Asked => (&texts.asked, &texts.next_asked),
             Self::Explained => (&texts.explained, &texts.next_explained),
             Self::Complete => (&texts.complete, ""),
         }
@@ -86,6 +94,29 @@ pub struct StateStanding {
     pub explained: usize,
     /// Names of the pillars whose part has not come, where others have.
     pub missing: Vec<String>,
+    /// The last days on which it was sent something, as recorded.
+    pub sent: SentDays,
+}
+
+/// When something was last sent, as the ledger has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SentDays {
+    /// The questionnaire.
+    pub questionnaire: Option<NaiveDate>,
+    /// A reminder.
+    pub reminder: Option<NaiveDate>,
+    /// Questions on the reply.
+    pub query: Option<NaiveDate>,
+}
+
+impl SentDays {
+    fn of(entity: &str, sent: &SentLedger) -> Self {
+        Self {
+            questionnaire: sent.last(entity, SentKind::Questionnaire),
+            reminder: sent.last(entity, SentKind::Reminder),
+            query: sent.last(entity, SentKind::Query),
+        }
+    }
 }
 
 /// Where everybody addressed stands, in the order of the addressees.
@@ -94,7 +125,8 @@ pub fn standings(compilation: &Compilation<'_>) -> Vec<StateStanding> {
         let response = compilation.responses.iter().find(|r| r.entity == code);
         let records = compilation.records.iter();
         let records = records.filter(|record| record.entity.as_deref() == Some(code));
-        standing(code, (response, compilation.questionnaire), records)
+        let days = SentDays::of(code, compilation.sent);
+        standing(code, (response, compilation.questionnaire), records, days)
     };
     let addressees = compilation.addressees.iter();
     addressees.map(|addressee| of(&addressee.code)).collect()
@@ -104,6 +136,7 @@ fn standing<'a>(
     entity: &str,
     (response, questionnaire): (Option<&Response>, &Questionnaire),
     records: impl Iterator<Item = &'a Record>,
+    sent: SentDays,
 ) -> StateStanding {
     let (mut open, mut explained) = (0, 0);
     for finding in response.iter().flat_map(|response| &response.findings) {
@@ -130,10 +163,13 @@ fn standing<'a>(
         Standing::ToTranscribe
     } else if !missing.is_empty() {
         Standing::Partial
-    } else if response.is_some() {
+    } else if let Some(response) = response {
+        // What came after the questions were sent may raise others.
+        let is_asked = sent.query.is_some_and(|day| Some(day) >= response.received);
         match (open, explained) {
             (0, 0) => Standing::Complete,
             (0, _) => Standing::Explained,
+            _ if is_asked => Standing::Asked,
             _ => Standing::ToAsk,
         }
     } else if statuses.contains(&Status::Unreadable) {
@@ -147,6 +183,7 @@ fn standing<'a>(
         open,
         explained,
         missing,
+        sent,
     }
 }
 
@@ -159,6 +196,8 @@ pub(super) fn table(context: &Context<'_>) -> Table {
     let mut columns = vec![
         Column::new(&heads.state, 28),
         Column::new(&heads.group, 24),
+        Column::new(&own.issued, 13),
+        Column::new(&own.reminded, 11),
         Column::new(&heads.received, 11),
         Column::new(&heads.deadline, 15),
         Column::new(&heads.language, 10),
@@ -174,6 +213,7 @@ pub(super) fn table(context: &Context<'_>) -> Table {
     }));
     columns.extend([
         Column::new(&own.open, 11),
+        Column::new(&own.queried, 11),
         Column::new(&own.explained_count, 11),
         Column::new(&own.standing, 24),
         Column::new(&own.next, 36),
@@ -236,6 +276,8 @@ fn row(standing: &StateStanding, context: &Context<'_>) -> Vec<Cell> {
     let mut cells = vec![
         Cell::text(context.names.official(code)),
         Cell::text(group),
+        Cell::date(standing.sent.questionnaire),
+        Cell::date(standing.sent.reminder),
         Cell::date(received),
         Cell::text(deadline),
         Cell::text(language),
@@ -259,6 +301,7 @@ fn row(standing: &StateStanding, context: &Context<'_>) -> Vec<Cell> {
     };
     cells.extend([
         count(standing.open),
+        Cell::date(standing.sent.query),
         count(standing.explained),
         Cell::text(name).in_tone(tone),
         Cell::text(next),

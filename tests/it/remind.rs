@@ -4,9 +4,9 @@ use std::fs;
 
 use chrono::NaiveDate;
 use tempfile::TempDir;
-use verbale::correspondence::{Sending, SentKind, SentLedger};
 use verbale::language::Lang;
 use verbale::pipeline::{Selection, Sendable, Setup};
+use verbale::round::{Sending, SentKind, SentLedger};
 
 use crate::letters::{mailing, round_with, written};
 

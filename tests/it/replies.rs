@@ -10,7 +10,7 @@ use verbale::definition::{self, Kind, Question, Questionnaire};
 use verbale::entity::Entities;
 use verbale::intake::{Form, FoundBy, Input, Reader, Record, Source, Status};
 use verbale::language::Lang;
-use verbale::round::{Addressee, Limits, References, Register, Round, addressees};
+use verbale::round::{Addressee, Limits, References, Register, Round, SentLedger, addressees};
 use verbale::synthesis::Compilation;
 use verbale::validate::{
     Answer, AnswerStatus, AnswerValue, Mark, Origin, Part, Publication, Response,
@@ -50,6 +50,10 @@ pub(crate) static READER: LazyLock<Reader<'static>> = LazyLock::new(|| Reader::n
 pub(crate) static ADDRESSEES: LazyLock<Vec<Addressee>> =
     LazyLock::new(|| addressees(&ROUND, &ENTITIES).unwrap());
 
+/// Nothing is recorded as sent.
+pub(crate) static NOTHING_SENT: LazyLock<SentLedger> =
+    LazyLock::new(|| SentLedger::load(Path::new("no such folder")).unwrap());
+
 /// What came back.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Replies {
@@ -70,6 +74,7 @@ impl Replies {
             records: &self.records,
             coded: &self.coded,
             references: &self.references,
+            sent: &NOTHING_SENT,
         }
     }
 

@@ -9,8 +9,10 @@ use verbale::coding;
 use verbale::finding::{Facts, Finding, Place};
 use verbale::intake::Status;
 use verbale::language::Lang;
-use verbale::round::Quantifiers;
-use verbale::synthesis::{Cell, CellValue, Quantifier, Standing, Table, compile, standings};
+use verbale::round::{Quantifiers, SentLedger};
+use verbale::synthesis::{
+    Cell, CellValue, Compilation, Quantifier, Standing, Table, compile, standings,
+};
 use verbale::validate::AnswerStatus;
 
 use crate::replies::{ADDRESSEES, QUESTIONNAIRE, ROUND, Replies, Reply, sample};
@@ -442,6 +444,32 @@ fn the_status_board_says_of_everybody_addressed_where_it_stands_and_what_is_next
         (Standing::Explained, 1)
     );
     assert_eq!(of("CHN").standing, Standing::NoReply);
+
+    // Once the questions are recorded as sent, it is the State's turn; what came later is looked at
+    // anew.
+    let sent_on = |day: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = format!(
+            "sent,entity,kind,language,file,sha256\n2015-02-06,ITA,questionnaire,en,,\n\
+             2015-04-17,CHN,reminder,zh,,\n{day},ITA,query,en,,\n"
+        );
+        std::fs::write(folder.path().join("sent.csv"), rows).unwrap();
+        let sent = SentLedger::load(folder.path()).unwrap();
+        let compilation = Compilation {
+            sent: &sent,
+            ..replies.compilation(&ROUND)
+        };
+        let all = verbale::synthesis::standings(&compilation);
+        let of = |code: &str| all.iter().find(|s| s.entity == code).unwrap().clone();
+        (of("ITA"), of("CHN"))
+    };
+    let (italy, china) = sent_on("2015-05-04");
+    assert_eq!(italy.standing, Standing::Asked);
+    assert_eq!(italy.sent.questionnaire, "2015-02-06".parse().ok());
+    assert_eq!(italy.sent.query, "2015-05-04".parse().ok());
+    assert_eq!(china.sent.reminder, "2015-04-17".parse().ok());
+    assert_eq!(china.standing, Standing::NoReply);
+    assert_eq!(sent_on("2015-04-30").0.standing, Standing::ToAsk);
 
     let board = table(&replies, Lang::En, "status");
     assert!(board.internal);

@@ -401,6 +401,16 @@ pub struct ReferenceTexts {
 pub struct StandingTexts {
     /// Open questions
     pub open: String,
+    /// Questionnaire sent
+    pub issued: String,
+    /// Reminded
+    pub reminded: String,
+    /// Questions sent: the heading of a day
+    pub queried: String,
+    /// Questions sent: where the exchange stands
+    pub asked: String,
+    /// Wait for the answers
+    pub next_asked: String,
     /// Explained
     pub explained_count: String,
     /// State of play

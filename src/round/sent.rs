@@ -24,6 +24,8 @@ pub enum SentKind {
     Reminder,
     /// What was received.
     Acknowledgement,
+    /// The questions on a reply.
+    Query,
 }
 
 impl SentKind {
@@ -33,6 +35,7 @@ impl SentKind {
             Self::Questionnaire => "questionnaire",
             Self::Reminder => "reminder",
             Self::Acknowledgement => "acknowledgement",
+            Self::Query => "query",
         }
     }
 }
@@ -122,6 +125,15 @@ impl SentLedger {
     /// All sendings, in the order of the file.
     pub fn sendings(&self) -> &[Sending] {
         &self.sendings
+    }
+
+    /// The last day on which something of a kind went to an addressee.
+    pub fn last(&self, entity: &str, kind: SentKind) -> Option<NaiveDate> {
+        let sendings = self.sendings.iter();
+        sendings
+            .filter(|s| s.entity == entity && s.kind == kind)
+            .map(|s| s.on)
+            .max()
     }
 
     /// The last day before this one on which something of a kind went to an addressee.
