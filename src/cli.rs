@@ -10,6 +10,7 @@ mod clean;
 mod code;
 mod compile;
 mod console;
+mod diff;
 mod error;
 mod eval;
 mod ingest;
@@ -114,6 +115,7 @@ enum Command {
     Rules(rules::Rules),
     Trace(trace::TraceFigure),
     Cite(cite::Cite),
+    Diff(diff::Diff),
     Eval(eval::Eval),
 }
 
@@ -149,6 +151,7 @@ impl Cli {
             Some(Command::Rules(rules)) => rules.run(options, console),
             Some(Command::Trace(trace)) => trace.run(options, console),
             Some(Command::Cite(cite)) => cite.run(options, console),
+            Some(Command::Diff(diff)) => diff.run(options, console),
             Some(Command::Run(run::Run {})) => run::run(options, console),
             Some(Command::Eval(eval)) => eval.run(options, console),
             None => launch::launch(options, console),

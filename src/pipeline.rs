@@ -49,6 +49,9 @@ pub use reminders::Sendable;
 pub use transcribe::{TranscribeError, Transcription};
 pub use verify::{ChangedText, Verification, VerifyError};
 
+/// The figures of a synthesis as data, below `out/`.
+pub const SNAPSHOT: &str = "synthesis.json";
+
 /// How far a stage is: files done, of how many. Called from several threads at once.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
@@ -508,6 +511,10 @@ impl Setup {
             outputs.add(format!("synthesis_{lang}.xlsx"), workbook);
             outputs.add(html::file_name(lang, &self.round), page);
         }
+        let snapshot = synthesis::Snapshot::of(&compilation);
+        // A structure of our own with text keys always serialises.
+        let snapshot = serde_json::to_string_pretty(&snapshot).unwrap_or_default();
+        outputs.add(SNAPSHOT, snapshot.into_bytes());
         Ok(outputs)
     }
 }

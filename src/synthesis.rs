@@ -10,6 +10,8 @@ mod by_question;
 mod codes;
 mod confidence;
 mod contents;
+mod difference;
+mod edge;
 mod extracts;
 mod fiche;
 mod figures;
@@ -23,6 +25,7 @@ mod references;
 mod respondents;
 mod section;
 mod sentence;
+mod snapshot;
 mod sources;
 mod status;
 mod table;
@@ -45,6 +48,10 @@ use respondents::Respondent;
 pub use by_question::{
     ByQuestion, PillarView, QuestionView, StateAnswer, StateView, by_every_question, by_question,
 };
+pub use difference::{
+    Change, Difference, FigureChange, MeasureChange, difference, difference_tables,
+};
+pub use edge::{Edge, edges};
 pub use fiche::{Fiche, FicheAnswer, FichePart, fiches};
 pub use quantifier::Quantifier;
 pub use questions::answer_value;
@@ -52,6 +59,7 @@ pub use section::{
     LeftOut, Recommendation, ReportSection, SectionParagraph, SectionPart, SourceCells, Span,
     Statement, StatementKind, section,
 };
+pub use snapshot::{GivenFigures, MeasureFigures, Reported, Snapshot};
 pub use status::{SentDays, Standing, StateStanding, standings};
 pub use table::{Cell, CellValue, Column, SourceRef, Table, Tone};
 pub use trace::{Place, Trace, TraceError, TracedAnswer, trace};
@@ -110,6 +118,7 @@ pub fn compile(compilation: &Compilation<'_>, lang: Lang) -> Vec<Table> {
     tables.push(sources::table(&context));
     if compilation.round.audience == Audience::Internal {
         tables.push(status::table(&context));
+        tables.extend(edge::table(&context));
         tables.extend(codes::internal_tables(&context));
         tables.extend(respondents::internal_table(&context));
         tables.push(answers::internal_table(&context));

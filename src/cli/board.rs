@@ -11,7 +11,7 @@ use super::error::CliError;
 use super::work::Work;
 use super::{ExitStatus, Options};
 use crate::language::fill;
-use crate::synthesis::{Standing, standings};
+use crate::synthesis::{Edge, Standing, edges, standings};
 
 /// Says where the exchange with every State stands, and what to do next
 ///
@@ -25,6 +25,10 @@ pub(super) struct Status {}
 struct Report {
     counts: BTreeMap<&'static str, usize>,
     states: Vec<State>,
+    /// Measures whose word for the number of States one more reply would change.
+    hang_on_reply: Vec<String>,
+    /// Measures whose word one open answer would change.
+    hang_on_answer: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -78,7 +82,23 @@ pub(super) fn run(options: &Options, console: &Console) -> Result<ExitStatus, Cl
         reminder_sent: standing.sent.reminder,
         query_sent: standing.sent.query,
     });
+    let near = edges(&work.setup.compilation(&replies));
+    let codes = |hangs: fn(&Edge) -> bool| -> Vec<String> {
+        let edges = near.iter().filter(|edge| hangs(edge));
+        edges.map(|edge| edge.measure.clone()).collect()
+    };
+    let hang_on_reply = codes(Edge::hangs_on_reply);
+    let hang_on_answer = codes(Edge::hangs_on_answer);
+    if !near.is_empty() {
+        let values = [
+            ("replies", &*hang_on_reply.len().to_string()),
+            ("answers", &hang_on_answer.len().to_string()),
+        ];
+        lines.push(fill(&work.texts.synthesis.edge.count, &values));
+    }
     let report = Report {
+        hang_on_reply,
+        hang_on_answer,
         counts,
         states: states.collect(),
     };

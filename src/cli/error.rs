@@ -66,6 +66,22 @@ pub(super) enum CliError {
         /// Codes of those that replied.
         replied: Vec<String>,
     },
+    /// Nothing to compare with.
+    #[error(
+        "`{name}` is no day, written as 2015-05-01, and no folder with a synthesis.json; `verbale compile` writes it to out/"
+    )]
+    NoSnapshot {
+        /// The name given.
+        name: String,
+    },
+    /// The figures of an earlier compilation.
+    #[error("{} cannot be read: {why}; take a copy that nobody changed, or compare days instead", .path.display())]
+    BadSnapshot {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// A row of a table that the form does not have.
     #[error("the form has no `{place}`{}", .meant.as_ref().map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default())]
     NoPlace {
@@ -101,10 +117,12 @@ impl CliError {
             | Self::NoReply { .. }
             | Self::NoPlace { .. }
             | Self::NoDay
+            | Self::NoSnapshot { .. }
             | Self::Trace(_)
             | Self::Threads(_) => ExitStatus::WrongUsage,
             Self::Cleaning(_)
             | Self::Draft(_)
+            | Self::BadSnapshot { .. }
             | Self::Pipeline(_)
             | Self::Output(_)
             | Self::Form(_)

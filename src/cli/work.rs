@@ -1,6 +1,7 @@
 //! What the commands that write results share: the round, the lock on `out/`, and saying what
 //! happened there.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::console::Console;
@@ -68,6 +69,13 @@ impl<'a> Work<'a> {
         let bar = self.console.progress("responses/");
         let progress = |_, of| bar.step(of);
         Ok(self.setup.take_in(self.options.as_of, &progress)?)
+    }
+
+    /// Reads and checks what had come back on a day.
+    pub(super) fn take_in_as_of(&self, day: NaiveDate) -> Result<Replies, CliError> {
+        let bar = self.console.progress("responses/");
+        let progress = |_, of| bar.step(of);
+        Ok(self.setup.take_in(Some(day), &progress)?)
     }
 
     /// Writes results and says what stood in the way.

@@ -51,6 +51,7 @@ fn about(table: &Table, context: &Context<'_>) -> String {
         "other_sources" => &about.other_sources,
         "concordance" => &about.concordance,
         "status" => &about.status,
+        "edge" => &texts.edge.about,
         "contacts" => &about.contacts,
         "coding" => &texts.coded.about_progress,
         "agreement" => &texts.coded.about_agreement,

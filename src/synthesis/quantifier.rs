@@ -3,11 +3,14 @@
 //! No official scale was found; this one is printed with every result, and its thresholds stand in
 //! `round.toml`. The denominator is always the States that replied.
 
+use serde::{Deserialize, Serialize};
+
 use crate::language::texts::QuantifierTexts;
 use crate::round::Quantifiers;
 
 /// How many States a sentence speaks of, from none to all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Quantifier {
     /// No State: no sentence.
     None,

@@ -1,5 +1,6 @@
 //! The program as an officer and a script meet it: what it says, what it writes, how it ends.
 
+mod diff;
 mod section;
 
 use std::fs;
@@ -150,7 +151,7 @@ fn says(text: &str, words: &[&str]) {
     }
 }
 
-const RESULTS: [&str; 12] = [
+const RESULTS: [&str; 13] = [
     ".written",
     "answers.csv",
     "answers.parquet",
@@ -162,6 +163,7 @@ const RESULTS: [&str; 12] = [
     "intake.csv",
     "section_fr.docx",
     "section_fr_sources.docx",
+    "synthesis.json",
     "synthesis_fr.xlsx",
 ];
 

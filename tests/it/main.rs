@@ -21,6 +21,7 @@ mod data_set;
 mod decisions;
 mod definition;
 mod detect;
+mod difference;
 mod entity;
 mod finding;
 mod fuzz;

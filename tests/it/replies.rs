@@ -325,7 +325,7 @@ pub(crate) fn sample() -> Replies {
 }
 
 /// Writes a fact into the question that gives its measure.
-fn state(reply: Reply, fact: &Fact) -> Reply {
+pub(crate) fn state(reply: Reply, fact: &Fact) -> Reply {
     let code = Some(fact.measure_code.as_str());
     for question in &QUESTIONNAIRE.questions {
         let name = question.name.as_str();

@@ -52,6 +52,10 @@ pub struct SynthesisTexts {
     pub numbers: NumberTexts,
     /// What stands beside the replies.
     pub references: ReferenceTexts,
+    /// What changed between two compilations.
+    pub difference: DifferenceTexts,
+    /// Sentences that hang on little.
+    pub edge: EdgeTexts,
 }
 
 /// Names of the sheets, at most 31 characters.
@@ -87,6 +91,54 @@ pub struct TableNames {
     pub status: String,
     /// Other sources
     pub other_sources: String,
+    /// Changes
+    pub changes: String,
+    /// Changed figures
+    pub changed_figures: String,
+    /// What could change
+    pub edge: String,
+}
+
+/// What changed between two compilations.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct DifferenceTexts {
+    /// What changed between `{before}` and `{after}`.
+    pub between: String,
+    /// Nothing changed between `{before}` and `{after}`.
+    pub nothing: String,
+    /// `{what}`: before
+    pub before: String,
+    /// `{what}`: after
+    pub after: String,
+    /// Newly named
+    pub new: String,
+    /// No longer named
+    pub gone: String,
+}
+
+/// Sentences that hang on little.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct EdgeTexts {
+    /// Sentences that one more reply or one open answer would word otherwise.
+    pub about: String,
+    /// One more State replies and reports it
+    pub one_more: String,
+    /// One more State replies and does not report it
+    pub one_without: String,
+    /// May yet report it
+    pub open: String,
+    /// One of them reports it
+    pub open_holds: String,
+    /// Counted, with an open query
+    pub asked: String,
+    /// The answer of one of them does not hold
+    pub asked_fails: String,
+    /// Sentences that one more reply would word otherwise: `{replies}`; that one open answer would: `{answers}`
+    pub count: String,
 }
 
 /// Headings of a pillar's sheet.
