@@ -92,6 +92,11 @@ pub(crate) fn check(name: &str, content: &[u8], room: Room) -> Result<(), Proble
             _ => continue,
         };
         match start.name().as_ref() {
+            // Spaces in a row, of which only the number stands there.
+            "text:s" => {
+                let spaces = repeats(start, "text:c");
+                table.add_text(usize::try_from(spaces).unwrap_or(usize::MAX));
+            }
             "table:table-row" => {
                 table.row_repeats = repeats(start, "table:number-rows-repeated");
                 table.row_is_filled = false;
@@ -170,6 +175,14 @@ mod tests {
         for cut in ["</table:table>", "</table:table-row></table:table>"] {
             assert!(check("content.xml", whole.replace(cut, "").as_bytes(), limits).is_err());
         }
+        let spaces = |count: &str| {
+            whole.replace(
+                "/></table:table-row>",
+                &format!("><text:p><text:s text:c=\"{count}\"/></text:p></table:table-cell></table:table-row>"),
+            )
+        };
+        assert!(check("content.xml", spaces("3").as_bytes(), limits).is_ok());
+        assert!(check("content.xml", spaces("2000000000").as_bytes(), limits).is_err());
         let renamed = whole.replace("</table:table>", "</table:tables>");
         assert!(check("content.xml", renamed.as_bytes(), limits).is_err());
     }

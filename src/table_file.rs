@@ -135,7 +135,8 @@ pub fn find_table(folder: &Path, name: &str) -> Result<Option<PathBuf>, TableErr
 }
 
 /// The tables of a folder whose names begin with `prefix`, sorted: one per officer, say. None if
-/// there is no folder.
+/// there is no folder. Copies that a program made of a table ([`is_copy`]) are none of them: they
+/// would be read twice.
 ///
 /// # Errors
 ///
@@ -144,9 +145,50 @@ pub fn find_tables(folder: &Path, prefix: &str) -> Result<Vec<PathBuf>, TableErr
     let mut found = tables_in(folder)?;
     found.retain(|path| {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        stem.to_lowercase().starts_with(prefix)
+        stem.to_lowercase().starts_with(prefix) && (prefix.is_empty() || !is_copy(&stem))
     });
     Ok(found)
+}
+
+/// Words for a copy that Windows, macOS and programs that keep folders in step write into a name.
+const COPY_WORDS: [&str; 10] = [
+    "copy",
+    "copie",
+    "copia",
+    "kopie",
+    "копия",
+    "نسخة",
+    "副本",
+    "conflict",
+    "conflicted",
+    "conflit",
+];
+
+/// Whether a name without extension is that of a copy which a program made: `decisions (1)`,
+/// `decisions - Copie`, `decisions (Anna's conflicted copy 2015-05-01)`, `decisions-PC12`. A name
+/// that a person gave, `decisions_anna` or `decisions 2`, is none.
+#[must_use]
+pub fn is_copy(stem: &str) -> bool {
+    let stem = stem.trim_end();
+    let bracket = stem
+        .strip_suffix(')')
+        .and_then(|stem| stem.rsplit_once('('));
+    let is_counted = bracket.is_some_and(|(_, within)| {
+        !within.is_empty() && within.chars().all(|c| c.is_ascii_digit())
+    });
+    // The name of a machine: capitals and digits.
+    let is_of_machine = stem.split_once('-').is_some_and(|(_, machine)| {
+        let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+        machine.chars().all(is_part)
+            && machine.chars().any(|c| c.is_ascii_uppercase())
+            && machine.chars().any(|c| c.is_ascii_digit())
+    });
+    let mut words = stem.split(|c: char| !c.is_alphabetic());
+    let says_so = words.any(|word| {
+        let word = word.to_lowercase();
+        COPY_WORDS.contains(&word.as_str())
+    });
+    is_counted || is_of_machine || says_so
 }
 
 /// The tables of a folder by extension, sorted; lock files of open documents are none.

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::IntakeError;
+use crate::table_file;
 
 /// One entry of the folder that gets a row in the register.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,13 +113,11 @@ fn is_own_folder(name: &str) -> bool {
 /// `register.xlsx` is ours; `register-PC12.xlsx`, which a sync program made, is listed, so that
 /// somebody looks at it.
 fn is_own_table(name: &str) -> bool {
-    let stem = name
-        .rsplit_once('.')
-        .map_or(name, |(stem, _)| stem)
-        .to_ascii_lowercase();
-    let is_named = OWN_TABLES
-        .iter()
-        .any(|&(own, with_suffix)| stem == own || (with_suffix && stem.starts_with(own)));
+    let whole = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = whole.to_ascii_lowercase();
+    let is_named = OWN_TABLES.iter().any(|&(own, with_suffix)| {
+        stem == own || (with_suffix && stem.starts_with(own) && !table_file::is_copy(whole))
+    });
     is_named && TABLE_EXTENSIONS.contains(&extension(name).as_str())
 }
 
@@ -156,6 +155,23 @@ mod tests {
         assert!(is_own_table("decisions_anna.ods"));
         assert!(is_own_table("other_sources.tsv"));
         assert!(!is_own_table("register-PC12.xlsx"));
+        for officer in [
+            "decisions.csv",
+            "decisions 2.csv",
+            "decisions-anna.csv",
+            "decisions-2015-05.csv",
+        ] {
+            assert!(is_own_table(officer), "{officer}");
+        }
+        for copy in [
+            "decisions (1).csv",
+            "decisions-PC12.csv",
+            "decisions_anna - Copie.xlsx",
+            "decisions - копия.csv",
+            "decisions (Anna's conflicted copy 2015-05-01).csv",
+        ] {
+            assert!(!is_own_table(copy), "{copy}");
+        }
         assert!(!is_own_table("register.pdf"));
         assert!(!is_own_table("答卷.xlsx"));
     }
@@ -166,6 +182,8 @@ mod tests {
             "register-PC12.xlsx",
             "register (1).csv",
             "Register - Copie.xlsx",
+            "decisions (1).csv",
+            "decisions-PC12.csv",
             "other_sources (Anna's conflicted copy 2015-05-01).xlsx",
         ] {
             assert!(copied_table(copy).is_some(), "{copy}");

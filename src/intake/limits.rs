@@ -24,6 +24,8 @@ pub(super) struct Limits {
     pub(super) sheets: usize,
     /// Bytes of one text.
     pub(super) text_bytes: u64,
+    /// Replies in one export of an online form.
+    pub(super) replies: u64,
 }
 
 impl Limits {
@@ -38,6 +40,7 @@ impl Limits {
             cells: limits.cells,
             sheets: 1000,
             text_bytes: 1 << 20,
+            replies: 20_000,
         }
     }
 }

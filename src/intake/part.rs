@@ -18,6 +18,10 @@ const NEW_ERRORS: [&str; 10] = [
     "#GETTING_DATA",
 ];
 
+/// Elements of a table of styles: the parser makes some 170 bytes of `<xf/>`. Excel has room for
+/// 65,490 formats of cells.
+const MOST_STYLES: u64 = 2_000_000;
+
 /// The part as it may be parsed.
 pub(super) fn check(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<u8>, Reason> {
     let is_xml = [".xml", ".rels"].iter().any(|ending| {
@@ -44,6 +48,9 @@ pub(super) fn check(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<u
             "{name}: uniqueCount > {}",
             limits.strings
         )));
+    }
+    if elements_of_styles(&text) > MOST_STYLES {
+        return Err(Reason::OverLimit(format!("{name}: styles > {MOST_STYLES}")));
     }
     Ok(known_errors(plain_values(text)).into_bytes())
 }
@@ -73,21 +80,29 @@ fn has_doctype(text: &str) -> bool {
     }
 }
 
-/// The number of shared strings that the table announces; room for so many is made at once.
+/// The number of shared strings that the table announces, the largest wherever it stands; room for
+/// so many is made at once.
 fn announced_strings(text: &str) -> u64 {
-    let head = text.get(..text.len().min(2048)).unwrap_or(text);
-    let Some((_, after)) = head.split_once("uniqueCount") else {
+    const COUNT: &str = "uniqueCount";
+    let counts = text.match_indices(COUNT).map(|(at, _)| {
+        let after = text.get(at + COUNT.len()..).unwrap_or_default();
+        let after = after.trim_start_matches(|c: char| c == '=' || c.is_whitespace());
+        let number = after.trim_start_matches(['"', '\'', '+', ' ']);
+        let end = number.find(|c: char| !c.is_ascii_digit());
+        match number.get(..end.unwrap_or(number.len())) {
+            None | Some("") => 0,
+            Some(digits) => digits.parse().unwrap_or(u64::MAX),
+        }
+    });
+    counts.max().unwrap_or(0)
+}
+
+/// How many elements a table of styles holds; 0 of any other part.
+fn elements_of_styles(text: &str) -> u64 {
+    if !text.contains("styleSheet") {
         return 0;
-    };
-    let after = after.trim_start_matches(|c: char| c == '=' || c.is_whitespace());
-    let digits: &str = after.trim_start_matches(['"', '\'']);
-    let end = digits
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(digits.len());
-    match digits.get(..end) {
-        None | Some("") => 0,
-        Some(digits) => digits.parse().unwrap_or(u64::MAX),
     }
+    text.bytes().filter(|byte| *byte == b'<').count() as u64
 }
 
 /// Character data in `<![CDATA[...]]>` written plainly: calamine leaves it out of the values of
@@ -159,6 +174,26 @@ mod tests {
         );
         assert!(matches!(refused, Err(Reason::OverLimit(_))), "{refused:?}");
         assert!(checked("xl/sharedStrings.xml", "<sst uniqueCount='3'></sst>").is_ok());
+        let late = format!(
+            "<!--{}--><sst a=\"uniqueCount=1\" uniqueCount = '+4000000000'></sst>",
+            " ".repeat(5000)
+        );
+        let refused = checked("xl/sharedStrings.xml", &late);
+        assert!(matches!(refused, Err(Reason::OverLimit(_))), "{refused:?}");
+    }
+
+    #[test]
+    fn styles_without_number_are_refused() {
+        let styles = |count: usize| {
+            let formats = "<xf/>".repeat(count);
+            checked(
+                "xl/styles.xml",
+                &format!("<styleSheet><cellXfs>{formats}</cellXfs></styleSheet>"),
+            )
+        };
+        assert!(styles(65_490).is_ok());
+        let refused = styles(2_000_001);
+        assert!(matches!(refused, Err(Reason::OverLimit(_))), "{refused:?}");
     }
 
     #[test]

@@ -466,7 +466,7 @@ impl<'a> Reader<'a> {
     /// The replies in tables that are an export of an online form.
     fn export(&self, workbook: &Workbook) -> Result<Option<Export>, Reason> {
         let (form, entities) = (&self.questions, self.input.entities);
-        export::read(workbook, form, entities, self.limits.parts)
+        export::read(workbook, form, entities, self.limits.replies)
     }
 }
 

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Form, Intake, Reason, Record, Status, merge};
+use super::{Form, FoundCell, Intake, Reason, Record, Status, merge};
+use crate::cell_map::Role;
 use crate::finding::{Facts, Finding};
+use crate::issue::{LANGUAGE_QUESTION, STATE_QUESTION};
 use crate::round::{Action, Register};
 
 /// Marks the records of the files that others stand for, and drops the answers of duplicates.
@@ -59,6 +61,14 @@ fn mark_transcribed(intake: &mut Intake, register: &Register) {
         records, returns, ..
     } = intake;
     for returned in returns {
+        // A workbook that nobody has typed into settles nothing; some of it was issued filled in.
+        let is_typed = |cell: &FoundCell| {
+            let is_issued = [STATE_QUESTION, LANGUAGE_QUESTION].contains(&&*cell.key.question);
+            cell.key.role != Role::Cover && !is_issued
+        };
+        if !returned.cells.iter().any(is_typed) {
+            continue;
+        }
         let source = &returned.source;
         let entry = register.entry(&source.file, &source.sha256);
         let original = match (entry.map(|entry| &entry.action), &returned.transcribed_from) {

@@ -266,7 +266,7 @@ impl<'a> Walk<'a> {
             _ if self.hidden > 0 => {}
             "tbl" if is_empty => {}
             "tbl" if self.table.is_some() => self.inner_tables += 1,
-            "tbl" => self.open_table(),
+            "tbl" => self.open_table()?,
             "tr" if self.inner_tables == 0 => {
                 if let Some(table) = &mut self.table {
                     table.column = 0;
@@ -366,7 +366,11 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn open_table(&mut self) {
+    fn open_table(&mut self) -> Result<(), Reason> {
+        let limit = self.limits.sheets;
+        if self.sheets.len() >= limit {
+            return Err(Reason::OverLimit(format!("tables > {limit}")));
+        }
         self.sheets.push(Sheet {
             name: self.heading.clone(),
             visible: true,
@@ -382,6 +386,7 @@ impl<'a> Walk<'a> {
             cell: None,
             boxes: 0,
         });
+        Ok(())
     }
 
     /// Counts the columns as a reader does. The grid of Word has more: `LibreOffice` adds a column

@@ -21,6 +21,7 @@ use super::package::Flavour;
 use super::{CellContent, Reason};
 use crate::cell_map::{LISTS_SHEET, RULES_SHEET};
 
+use attached::BinarySheet;
 pub(super) use attached::{Merged, Note, attribute, local, push_reference};
 use name::parse_reference;
 
@@ -219,6 +220,7 @@ fn read_xlsx(source: Cursor<&[u8]>, limits: &Limits) -> Result<Workbook, Reason>
 }
 
 fn read_xlsb(source: Cursor<&[u8]>, limits: &Limits) -> Result<Workbook, Reason> {
+    let mut attached = attached::of_xlsb(source.get_ref(), limits);
     let mut book: Xlsb<_> = Xlsb::new(source).map_err(|error| match error {
         calamine::XlsbError::Password => Reason::Password,
         error => damaged(&error),
@@ -239,12 +241,14 @@ fn read_xlsb(source: Cursor<&[u8]>, limits: &Limits) -> Result<Workbook, Reason>
         }
         drop(reader);
         cells.sort();
-        // A second reading for the formulas: one whose result is an error has no value above.
-        let mut reader = book.worksheet_cells_reader(&name).map_err(failed)?;
-        while let Ok(Some(cell)) = reader.next_formula() {
-            cells.add_formula(cell.get_position());
+        // A formula whose result is an error has no value above.
+        let BinarySheet { formulas, merged } = attached.remove(&name).unwrap_or_default();
+        for place in formulas {
+            cells.add_formula(place);
         }
-        workbook.sheets.push(cells.sheet(name, visible));
+        let mut sheet = cells.sheet(name, visible);
+        sheet.merged = merged;
+        workbook.sheets.push(sheet);
     }
     let names = book.defined_names().to_vec();
     Ok(workbook.finish(&names, book.workbook_properties()))

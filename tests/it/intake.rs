@@ -12,6 +12,7 @@ mod outlook;
 mod query;
 mod receipt;
 mod reworded;
+mod xlsb;
 
 use std::fs;
 use std::path::Path;

@@ -10,6 +10,8 @@ use verbale::issue::{Fill, Filled, Issuer};
 use verbale::language::Lang;
 use verbale::pipeline::{PipelineError, Setup, TranscribeError};
 
+use crate::archive;
+
 /// The sample's questionnaire, asked of three States, of which one sent a scan.
 fn round() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
@@ -30,6 +32,27 @@ fn round() -> TempDir {
     )
     .unwrap();
     dir
+}
+
+/// The workbook with one answer typed in.
+fn typed(workbook: &[u8]) -> Vec<u8> {
+    let names = archive::text(workbook, "xl/workbook.xml");
+    let name = "<definedName name=\"q_c_policy_debate\">";
+    let (_, reference) = names.split_once(name).unwrap();
+    let (reference, _) = reference.split_once('<').unwrap();
+    let (sheet, cell) = reference.rsplit_once('!').unwrap();
+    let sheets = names.split("<sheet name=\"").skip(1);
+    let at = sheets
+        .map(|rest| rest.split_once('"').unwrap().0)
+        .position(|name| name == sheet.trim_matches('\''))
+        .unwrap();
+    let start = format!("<c r=\"{}\" ", cell.replace('$', ""));
+    let part = format!("xl/worksheets/sheet{}.xml", at + 1);
+    archive::changed(workbook, &part, |text| {
+        let (before, after) = text.split_once(&start).unwrap();
+        let (style, after) = after.split_once("/>").unwrap();
+        format!("{before}{start}{style} t=\"inlineStr\"><is><t>sí</t></is></c>{after}")
+    })
 }
 
 const SCAN: &str = "scans/scan 7.pdf";
@@ -53,7 +76,12 @@ fn the_workbook_stands_for_the_document_and_is_received_when_it_was() {
     let issuer = Issuer::new(&setup.questionnaire, &setup.round, Lang::Es);
     let peru = setup.entities.get("PER").unwrap();
     let blank = issuer.transcription(peru, &made.stamp).unwrap();
-    fs::write(dir.path().join("responses/Libro1.xlsx"), blank).unwrap();
+    let path = dir.path().join("responses/Libro1.xlsx");
+    // Before that it settles nothing: the document is still to be read.
+    fs::write(&path, &blank).unwrap();
+    let untouched = setup.take_in(None, &|_, _| {}).unwrap();
+    assert_eq!(untouched.intake.records[1].status, Status::ToTranscribe);
+    fs::write(&path, typed(&blank)).unwrap();
     let after = setup.take_in(None, &|_, _| {}).unwrap();
     let [workbook, scan] = after.intake.records.as_slice() else {
         panic!("{:#?}", after.intake.records)
@@ -85,7 +113,7 @@ fn a_part_of_a_message_can_be_typed_over_and_is_known_by_its_bytes() {
     assert_eq!(made.file, "transcribe/Pérou_PER_en - nota.xlsx");
     let issuer = Issuer::new(&setup.questionnaire, &setup.round, Lang::En);
     let peru = setup.entities.get("PER").unwrap();
-    let workbook = issuer.transcription(peru, &made.stamp).unwrap();
+    let workbook = typed(&issuer.transcription(peru, &made.stamp).unwrap());
     fs::write(dir.path().join("responses/typed.xlsx"), workbook).unwrap();
     // Moved since: its bytes are the same.
     fs::rename(

@@ -1,10 +1,11 @@
 //! What is attached to cells and calamine leaves out: notes, and ranges merged into one cell.
 //!
 //! In: the checked parts of a workbook. Out: the same [`Workbook`], each sheet with its notes and
-//! merged ranges. Read from .xlsx and .ods; the older binary formats keep theirs in records that no
-//! library of ours reads. A part that is broken ends its list early: what stands in the cells is
+//! merged ranges. Read from .xlsx and .ods; of .xlsb the merged ranges, and where formulas stand.
+//! The notes of .xlsb and all of .xls are in records that no library of ours reads. A part that is broken ends its list early: what stands in the cells is
 //! read elsewhere.
 
+mod binary;
 mod opendocument;
 mod openxml;
 
@@ -18,6 +19,8 @@ use zip::ZipArchive;
 use super::super::limits::Limits;
 use super::{Sheet, Workbook};
 use crate::cell_map::parse_address;
+
+pub(super) use binary::BinarySheet;
 
 /// A note on a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +72,11 @@ pub(super) fn of_ods(archive: &[u8], workbook: &mut Workbook, limits: &Limits) {
     );
 }
 
+/// The merged ranges of an .xlsb, and where its formulas stand, by sheet.
+pub(super) fn of_xlsb(archive: &[u8], limits: &Limits) -> BTreeMap<String, BinarySheet> {
+    binary::read(&Parts::new(archive), &mut Budget::new(limits))
+}
+
 /// Parts of an archive whose entries are stored as they are, by name in small letters.
 struct Parts<'a>(BTreeMap<String, &'a [u8]>);
 
@@ -97,8 +105,13 @@ impl<'a> Parts<'a> {
 
     /// The text of a part; blank if there is none.
     fn text(&self, name: &str) -> &'a str {
+        std::str::from_utf8(self.bytes(name)).unwrap_or_default()
+    }
+
+    /// The bytes of a part; none if there is none.
+    fn bytes(&self, name: &str) -> &'a [u8] {
         let bytes = self.0.get(&name.to_lowercase()).copied();
-        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+        bytes.unwrap_or_default()
     }
 }
 

@@ -583,12 +583,21 @@ fn copies_of_our_tables_are_noticed_and_not_read() {
         .with("register-PC12.csv", b"file,entity\na.xlsx,FRA\n")
         .with("register (1).csv", b"file,entity\na.xlsx,FRA\n")
         .with("week 1/register (1).csv", b"file,entity\na.xlsx,FRA\n")
+        .with("decisions.csv", b"entity,question\n")
+        .with("decisions-PC12.csv", b"entity,question\n")
         .read();
     for file in ["register-PC12.csv", "register (1).csv"] {
         let record = record(&intake, file);
         assert_eq!(record.status, Status::Ignored);
         assert_eq!(record.reason, Some(Reason::CopyOf("register".to_owned())));
     }
+    let decisions = record(&intake, "decisions-PC12.csv");
+    assert_eq!(
+        decisions.reason,
+        Some(Reason::CopyOf("decisions".to_owned()))
+    );
+    let files = intake.records.iter().map(|record| &*record.source.file);
+    assert_eq!(files.filter(|file| *file == "decisions.csv").count(), 0);
     let other = record(&intake, "week 1/register (1).csv");
     assert_eq!(other.status, Status::Unreadable);
 }

@@ -705,11 +705,11 @@ fn many_replies_keep_their_order_and_too_many_are_refused() {
         let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
         csv_of(&rows, b',')
     };
-    let intake = read("a.csv", &table(1_000));
-    assert_eq!(intake.records.len(), 1_001);
-    assert_eq!(intake.records[1_000].part, "a!1001");
-    let refused = &read("a.csv", &table(1_001)).records;
-    let limit = Reason::OverLimit("replies > 1000".to_owned());
+    let intake = read("a.csv", &table(20_000));
+    assert_eq!(intake.records.len(), 20_001);
+    assert_eq!(intake.records[20_000].part, "a!20001");
+    let refused = &read("a.csv", &table(20_001)).records;
+    let limit = Reason::OverLimit("replies > 20000".to_owned());
     assert_eq!((refused.len(), &refused[0].reason), (1, &Some(limit)));
 }
 
