@@ -14,6 +14,10 @@ pub(crate) fn rows(bytes: &[u8]) -> Vec<Row> {
         }
         _ => (text.as_str(), delimiter(&text), 0),
     };
+    let mut lines = Lines {
+        bytes: text.as_bytes(),
+        counted: (0, 1),
+    };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -25,10 +29,35 @@ pub(crate) fn rows(bytes: &[u8]) -> Vec<Row> {
         // The text is UTF-8 and rows may have any length, so that no record can fail.
         .filter_map(Result::ok)
         .map(|record| Row {
-            line: record.position().map_or(0, csv::Position::line) + skipped,
+            line: lines.at(record.position().map_or(0, csv::Position::byte)) + skipped,
             cells: record.iter().map(str::to_owned).collect(),
         })
         .collect()
+}
+
+/// Tells the line of a place. The reader's own count knows nothing of the line feed that a carriage
+/// return leaves over, nor of blank lines before a record.
+struct Lines<'t> {
+    bytes: &'t [u8],
+    /// How far they are counted, and what line that is, from 1.
+    counted: (usize, u64),
+}
+
+impl Lines<'_> {
+    /// The line of the record that the reader began to look for at a byte; asked in order.
+    fn at(&mut self, byte: u64) -> u64 {
+        let (mut at, mut line) = self.counted;
+        let begin = usize::try_from(byte).unwrap_or(usize::MAX);
+        while let Some(byte) = self.bytes.get(at) {
+            if at >= begin && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            line += u64::from(*byte == b'\n');
+            at += 1;
+        }
+        self.counted = (at, line);
+        line
+    }
 }
 
 /// The separator that stands most often in the first line that is not blank, outside quotes.
@@ -117,5 +146,8 @@ mod tests {
             .map(|row| row.line)
             .collect();
         assert_eq!(lines, [2, 3, 5]);
+        let of_excel = rows(b"a;b\r\n\r\n\"x\r\ny\";1\r\nz;2\r\n\r\n\r\nw;3\r\n");
+        let lines: Vec<u64> = of_excel.iter().map(|row| row.line).collect();
+        assert_eq!(lines, [1, 3, 5, 8]);
     }
 }

@@ -173,6 +173,19 @@ fn every_finding_is_a_sentence_in_every_language_with_nothing_left_to_fill() {
     }
 }
 
+/// What a government may read, in one place, to be read for its tone.
+#[test]
+fn all_messages_in_six_languages() {
+    let mut text = String::new();
+    for facts in all_facts() {
+        text.extend(["\n", facts.rule(), "\n"]);
+        for lang in Lang::ALL {
+            text.extend([said("104", facts.clone(), lang).as_str(), "\n"]);
+        }
+    }
+    insta::assert_snapshot!("messages", text.trim_start());
+}
+
 #[test]
 fn what_weighs_is_asked_and_not_told() {
     // The wording is for a government: what it must mend, or confirm, ends as a question.

@@ -1,8 +1,10 @@
 //! `round.toml`, its mistakes, and the tables beside it.
 
+use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
+use encoding_rs::WINDOWS_1252;
 use verbale::entity::Entities;
 use verbale::language::Lang;
 use verbale::round::{Action, Register, Round, RoundError, addressees};
@@ -259,6 +261,42 @@ fn the_register_says_whose_when_and_what() {
         Action::TranscribedFrom("late/Scan1.PDF".to_owned())
     );
     assert_eq!(register.entry("Scan1.pdf", ""), None);
+}
+
+/// As French Excel saves it: semicolons, its code page, the day first. The register means the same, so
+/// that everything made of it is the same. Names that the code page lacks are left out of both.
+#[test]
+fn the_register_saved_by_french_excel_is_ours() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses/register.csv");
+    let sample_register = fs::read_to_string(path).unwrap();
+    let mut lines = Vec::new();
+    for line in sample_register.trim_start_matches('\u{feff}').lines() {
+        if !line.contains('"') && !WINDOWS_1252.encode(line).2 {
+            lines.push(line);
+        }
+    }
+    let saved = lines.iter().map(|line| {
+        let cells = line.split(',').map(|cell| match cell.parse::<NaiveDate>() {
+            Ok(day) => day.format("%d/%m/%Y").to_string(),
+            Err(_) => cell.to_owned(),
+        });
+        cells.collect::<Vec<_>>().join(";")
+    });
+    let saved = saved.collect::<Vec<_>>().join("\r\n");
+    let ours = lines.join("\n");
+    let (bytes, ..) = WINDOWS_1252.encode(&saved);
+    assert!(bytes.len() < saved.len(), "accents take one byte");
+    let register = |bytes: &[u8]| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("responses")).unwrap();
+        fs::write(folder.path().join("responses/register.csv"), bytes).unwrap();
+        let round = Round {
+            dir: folder.path().to_owned(),
+            ..sample()
+        };
+        Register::load(&round, &Entities::built_in()).unwrap()
+    };
+    assert_eq!(register(&bytes), register(ours.as_bytes()));
 }
 
 #[test]
