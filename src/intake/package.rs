@@ -298,6 +298,8 @@ fn is_read(flavour: Flavour, name: &str) -> bool {
     let below = name.strip_prefix("xl/").unwrap_or(&name);
     has_text
         && !name.starts_with("customxml/")
+        // What macOS adds to an archive of its own: files that bear the names of parts.
+        && !name.starts_with("__macosx/")
         && !UNREAD_FOLDERS
             .iter()
             .any(|folder| below.starts_with(folder))

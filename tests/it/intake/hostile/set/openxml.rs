@@ -34,6 +34,14 @@ pub(super) fn packaging() -> Vec<Case> {
         case("deflated", answered().deflated(), Read),
         case("zip64", answered().zip64(), Read),
         case("data descriptors", answered().streamed(), Read),
+        case(
+            "packed again by macOS",
+            answered()
+                .put("__MACOSX/._[Content_Types].xml", [0, 5, 0x16, 7])
+                .put("__MACOSX/xl/._workbook.xml", [0, 5, 0x16, 7, 0xff])
+                .deflated(),
+            Read,
+        ),
         case("bytes behind the end", [whole, &[0; 100]].concat(), Read),
         case(
             "bytes before the beginning",
