@@ -131,6 +131,14 @@ pub enum PipelineError {
     /// An earlier edition of the questionnaire.
     #[error(transparent)]
     Edition(#[from] EditionError),
+    /// A crosstab of what is not there.
+    #[error(
+        "round.toml, [[crosstab]]: `{name}` is no question with choices, no measure and not \"group\"; write the name as in the questionnaire"
+    )]
+    Crosstab {
+        /// The name given.
+        name: String,
+    },
     /// The returned files.
     #[error(transparent)]
     Intake(#[from] IntakeError),
@@ -157,6 +165,22 @@ pub enum PipelineError {
     Word(#[from] WordError),
 }
 
+/// Whether everything to be crossed is there.
+fn check_crosstabs(round: &Round, questionnaire: &Questionnaire) -> Result<(), PipelineError> {
+    let measures = coding::measure(questionnaire, &[], &Coded::default());
+    let names = round.crosstabs.iter().flat_map(|c| [&c.rows, &c.columns]);
+    for name in names {
+        let question = questionnaire.question(name);
+        let is_known = name == round::BY_GROUP
+            || question.is_some_and(|question| questionnaire.list_of(question).is_some())
+            || measures.iter().any(|measured| measured.code == *name);
+        if !is_known {
+            return Err(PipelineError::Crosstab { name: name.clone() });
+        }
+    }
+    Ok(())
+}
+
 fn listed(diagnostics: &[Diagnostic]) -> String {
     let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
     lines.join("\n")
@@ -179,6 +203,7 @@ impl Setup {
         if !loaded.accepted() {
             return Err(refusal(path, &loaded.diagnostics));
         }
+        check_crosstabs(&round, &loaded.questionnaire)?;
         let decisions = Decisions::load(&round, &entities, &loaded.questionnaire)?;
         let editions = round.questionnaire().join("editions");
         let previous = Previous::load(&round)?;

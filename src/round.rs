@@ -62,10 +62,26 @@ pub struct Round {
     pub audience: Audience,
     /// Rules whose findings are not asked for in this round, by name ([`crate::finding::OPTIONAL`]).
     pub rules_off: Vec<String>,
+    /// What the synthesis is to cross.
+    pub crosstabs: Vec<Crosstab>,
     /// The key of the seal; none if `questionnaire/seal.key` is not there.
     pub seal: Option<SealKey>,
     /// What one returned file may cost.
     pub limits: Limits,
+}
+
+/// The name that stands for the regional group in a [`Crosstab`].
+pub const BY_GROUP: &str = "group";
+
+/// Two things to cross: each the name of a question with choices, the code of a measure, or
+/// [`BY_GROUP`].
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crosstab {
+    /// What makes the rows.
+    pub rows: String,
+    /// What makes the columns.
+    pub columns: String,
 }
 
 /// The note verbale that carries the questionnaire.

@@ -10,6 +10,7 @@ mod by_question;
 mod codes;
 mod confidence;
 mod contents;
+mod crosstab;
 mod difference;
 mod edge;
 mod extracts;
@@ -110,6 +111,7 @@ pub fn compile(compilation: &Compilation<'_>, lang: Lang) -> Vec<Table> {
     tables.extend(groups::table(&context));
     tables.extend(pillar::tables(&context));
     tables.extend(figures::table(&context));
+    tables.extend(crosstab::tables(&context));
     tables.push(answers::table(&context));
     tables.push(questions::table(&context));
     tables.extend(codes::tables(&context));

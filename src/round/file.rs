@@ -12,7 +12,8 @@ use toml::de::{DeTable, DeValue};
 use validator::Validate;
 
 use super::{
-    Audience, Contact, Limits, Note, Period, Problem, ProblemKind, Quantifiers, Report, Round,
+    Audience, Contact, Crosstab, Limits, Note, Period, Problem, ProblemKind, Quantifiers, Report,
+    Round,
 };
 use crate::language::{Lang, PerLang};
 
@@ -28,6 +29,7 @@ pub(super) struct RoundFile {
     pub(super) deadline: Option<Day>,
     pub(super) audience: Option<Audience>,
     pub(super) languages: Option<Vec<Lang>>,
+    pub(super) crosstab: Option<Vec<Crosstab>>,
     #[validate(nested)]
     pub(super) title: TitleTable,
     #[validate(nested)]
@@ -165,7 +167,7 @@ const WHOLE: &str = "a whole number above 0";
 const SECTION: &str = "a section: the line [name], with its keys below";
 
 /// Every key of the file, and what its value looks like.
-pub(super) const KEYS: [(&str, &str); 41] = [
+pub(super) const KEYS: [(&str, &str); 42] = [
     ("symbol", "the symbol of the report, as \"A/70/94\""),
     (
         "mandate",
@@ -174,6 +176,10 @@ pub(super) const KEYS: [(&str, &str); 41] = [
     ("deadline", DAY),
     ("audience", "\"internal\" or \"public\""),
     ("languages", LANGUAGES),
+    (
+        "crosstab",
+        "sections that begin [[crosstab]], each with the texts rows and columns",
+    ),
     ("title", SECTION),
     ("title.en", TEXT),
     ("title.fr", TEXT),
@@ -454,6 +460,7 @@ impl RoundFile {
             },
             audience: self.audience.unwrap_or_default(),
             rules_off: self.rules.off.unwrap_or_default(),
+            crosstabs: self.crosstab.unwrap_or_default(),
             seal: None,
             limits: Limits {
                 file_bytes: self.limits.file_bytes.unwrap_or(limits.file_bytes),

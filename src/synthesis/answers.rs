@@ -106,7 +106,7 @@ pub(super) fn internal_table(context: &Context<'_>) -> Table {
     context.internal_table("answers_internal", about, columns, rows)
 }
 
-fn outcome<'a>(outcome: Outcome, context: &'a Context<'_>) -> &'a str {
+pub(super) fn outcome<'a>(outcome: Outcome, context: &'a Context<'_>) -> &'a str {
     let texts = &context.texts.synthesis;
     match outcome {
         Outcome::Reported => &texts.pillar.reported,

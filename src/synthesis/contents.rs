@@ -51,6 +51,9 @@ fn about(table: &Table, context: &Context<'_>) -> String {
         "other_sources" => &about.other_sources,
         "concordance" => &about.concordance,
         "status" => &about.status,
+        key if key.starts_with("crosstab_") => {
+            return format!("{}. {}", table.title, texts.crosstab.about);
+        }
         "edge" => &texts.edge.about,
         "contacts" => &about.contacts,
         "coding" => &texts.coded.about_progress,

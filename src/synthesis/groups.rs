@@ -8,7 +8,7 @@ use super::table::{Cell, CellValue, Column, Table, Tone};
 use crate::entity::{Kind, RegionalGroup};
 
 /// In the order of the General Assembly's lists; States of no group last.
-const GROUPS: [RegionalGroup; 6] = [
+pub(super) const GROUPS: [RegionalGroup; 6] = [
     RegionalGroup::African,
     RegionalGroup::AsiaPacific,
     RegionalGroup::EasternEuropean,

@@ -217,6 +217,23 @@ fn a_broken_round_is_told_key_by_key_and_nothing_is_written() {
 }
 
 #[test]
+fn a_crosstab_of_what_is_not_asked_names_it() {
+    let round = Round::new();
+    let with = |crosstab: &str| format!("{SAMPLE_ROUND}\n[[crosstab]]\n{crosstab}\n");
+    round.write(
+        "questionnaire/round.toml",
+        &with("rows = \"group\"\ncolumns = \"training\""),
+    );
+    let ended = round.run(&["run"]);
+    assert_eq!(ended.status, 1);
+    says(&ended.error, &["[[crosstab]]", "`training`"]);
+    round.write("questionnaire/round.toml", &with("rows = \"group\""));
+    let ended = round.run(&["run"]);
+    assert_eq!(ended.status, 1);
+    says(&ended.error, &["round.toml", "`crosstab`", "[[crosstab]]"]);
+}
+
+#[test]
 fn a_round_that_is_no_toml_names_the_line() {
     let round = Round::new();
     round.write("questionnaire/round.toml", "symbol = A/70/94\n");

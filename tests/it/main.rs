@@ -17,6 +17,7 @@ mod cli;
 mod coders;
 mod coding;
 mod conversation;
+mod crosstab;
 mod data_set;
 mod decisions;
 mod definition;

@@ -56,6 +56,8 @@ pub struct SynthesisTexts {
     pub difference: DifferenceTexts,
     /// Sentences that hang on little.
     pub edge: EdgeTexts,
+    /// Two things crossed.
+    pub crosstab: CrosstabTexts,
 }
 
 /// Names of the sheets, at most 31 characters.
@@ -97,6 +99,19 @@ pub struct TableNames {
     pub changed_figures: String,
     /// What could change
     pub edge: String,
+    /// Crosstab
+    pub crosstab: String,
+}
+
+/// Two things crossed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CrosstabTexts {
+    /// How many States said both, and which.
+    pub about: String,
+    /// `{category}`: States
+    pub states: String,
 }
 
 /// What changed between two compilations.
