@@ -13,6 +13,7 @@ import pathlib
 import re
 import statistics
 import sys
+import tomllib
 
 import duckdb
 import openpyxl
@@ -289,6 +290,42 @@ def groups(round_, path, entities, comparison):
     comparison.differences.append(f"{path.name} has no sheet by group")
 
 
+def crosstabs(round_, toml, path, entities, comparison):
+    """The crosstabs of a group and a question with one answer: each count of the sheet, in no
+    order, since sheets bear labels and answers.csv names; and that there is a sheet for each."""
+    asked = tomllib.loads(toml.read_text(encoding="utf-8")).get("crosstab", [])
+    workbook = openpyxl.load_workbook(path)
+    # A crosstab is the sheet whose title crosses two things.
+    sheets = [sheet for sheet in workbook if " × " in str(sheet["A1"].value)]
+    comparison.equal(f"{path.name}, crosstabs", len(sheets), len(asked))
+    for crosstab, sheet in zip(asked, sheets):
+        if crosstab["rows"] != "group" or crosstab["columns"] not in round_.repeats:
+            sys.exit(f"the crosstab {crosstab} has no SQL here: add it to crosstabs()")
+        question = crosstab["columns"]
+        counts = round_.db.sql(
+            f"""with said as (
+                select a.entity, coalesce(g.regional_group_electoral, '') as of_group,
+                    if(a.value <> '', a.value, a.status) as said,
+                    a.status = 'CONF' or exists (select 1 from answers p
+                        where p.entity = a.entity and p.question = 'r_publication'
+                        and (p.value not in ('', 'public') or p.status = 'CONF')) as hidden
+                from answers a left join read_csv('{entities}', all_varchar = true, header = true) g
+                    on g.code = a.entity
+                where a.question = '{question}' and a.part = 'answer')
+            select count(*) from said
+            group by if(hidden, 'CONF', of_group), if(hidden, 'CONF', said)"""
+        ).fetchall()
+        computed = sorted(count for (count,) in counts)
+        header, body = table(sheet)
+        # After the label each category has a number and a list of States; the number of all is last.
+        cells = [row[at] for row in body[:-1] for at in range(1, len(header) - 1, 2)]
+        shown = sorted(count for count in cells if count)
+        comparison.equal(f"{path.name}, {sheet.title}, cells", len(shown), len(computed))
+        for at, (ours, theirs) in enumerate(zip(shown, computed), start=1):
+            comparison.equal(f"{path.name}, {sheet.title}, cell {at}", ours, theirs)
+        comparison.equal(f"{path.name}, {sheet.title}, all", body[-1][-1], round_.number)
+
+
 def parquet(out, comparison):
     """The same totals in Parquet as in the CSV, by pandas."""
     typed = pandas.read_parquet(out / "answers.parquet")
@@ -317,6 +354,8 @@ def main():
         path = out / f"synthesis_{lang}.xlsx"
         hold(round_, lang, path, comparison)
         groups(round_, path, given.entities, comparison)
+        toml = given.round / "questionnaire" / "round.toml"
+        crosstabs(round_, toml, path, given.entities, comparison)
     parquet(out, comparison)
     for difference in comparison.differences:
         print(difference)
