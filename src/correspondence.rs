@@ -16,7 +16,7 @@ mod word_template;
 pub mod words;
 
 pub use docx::Document;
-pub use letter::{Details, Letters, To, body, covering_letter, title};
+pub use letter::{Details, Letters, To, body, letter_to, title};
 pub use mail::{Attachment, Draft, PDF, WORKBOOK};
 pub use query::{QueryItem, query};
 pub use receipt::{Received, receipt};

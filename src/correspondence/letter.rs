@@ -167,11 +167,14 @@ impl<'a> Letters<'a> {
     }
 }
 
-/// Which letter carries the questionnaire to an addressee.
-pub fn covering_letter(entity: &Entity) -> Letter {
-    match entity.kind {
-        Kind::MemberState | Kind::ObserverState => Letter::Note,
-        Kind::UnEntity => Letter::Memorandum,
+/// The letter of a kind that goes to an addressee: entities of the United Nations system are written
+/// to by memorandum.
+pub fn letter_to(entity: &Entity, letter: Letter) -> Letter {
+    match (entity.kind, letter) {
+        (Kind::UnEntity, Letter::Note) => Letter::Memorandum,
+        (Kind::UnEntity, Letter::Reminder) => Letter::ReminderMemorandum,
+        (Kind::UnEntity, Letter::Acknowledgement) => Letter::AcknowledgementMemorandum,
+        (_, letter) => letter,
     }
 }
 

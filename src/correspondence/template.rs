@@ -23,21 +23,27 @@ pub enum Letter {
     Mail,
     /// The note to those of whom there is no reply.
     Reminder,
+    /// The same to an entity of the United Nations system.
+    ReminderMemorandum,
     /// The message with the reminder.
     ReminderMail,
     /// What was received, to those that replied; a message.
     Acknowledgement,
+    /// The same to an entity of the United Nations system.
+    AcknowledgementMemorandum,
 }
 
 impl Letter {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Note,
         Self::Memorandum,
         Self::Mail,
         Self::Reminder,
+        Self::ReminderMemorandum,
         Self::ReminderMail,
         Self::Acknowledgement,
+        Self::AcknowledgementMemorandum,
     ];
 
     /// The first part of its file name: `note` in `note_fr.txt`.
@@ -47,8 +53,10 @@ impl Letter {
             Self::Memorandum => "memorandum",
             Self::Mail => "mail",
             Self::Reminder => "reminder",
+            Self::ReminderMemorandum => "reminder_memorandum",
             Self::ReminderMail => "reminder_mail",
             Self::Acknowledgement => "acknowledgement",
+            Self::AcknowledgementMemorandum => "acknowledgement_memorandum",
         }
     }
 
@@ -71,8 +79,10 @@ impl Letter {
             Self::Memorandum => six!("memorandum"),
             Self::Mail => six!("mail"),
             Self::Reminder => six!("reminder"),
+            Self::ReminderMemorandum => six!("reminder_memorandum"),
             Self::ReminderMail => six!("reminder_mail"),
             Self::Acknowledgement => six!("acknowledgement"),
+            Self::AcknowledgementMemorandum => six!("acknowledgement_memorandum"),
         }
     }
 }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::{PipelineError, Progress, Setup};
 use crate::correspondence::{
     Attachment, Details, Draft, Letter, Letters, PDF, Paragraph, TemplateError, To, WORKBOOK, body,
-    covering_letter, title, words,
+    letter_to, title, words,
 };
 use crate::entity::{Entity, Kind};
 use crate::issue::{self, IssuedWorkbook, Issuer, Shape};
@@ -342,7 +342,7 @@ impl Setup {
                 enclosures: enclosed.clone(),
                 ..Details::default()
             };
-            let bytes = letters.document(covering_letter(entity), lang, to, &details);
+            let bytes = letters.document(letter_to(entity, Letter::Note), lang, to, &details);
             Some(Named {
                 name: format!("{stem}.docx"),
                 bytes: bytes.map_err(of_document(&entity.code))?,

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 
 use super::mailing::{draft, of_document, pdf};
 use super::{MailingError, PipelineError, Replies, Setup};
-use crate::correspondence::{Attachment, Details, Letter, Letters, PDF, To, WORKBOOK, words};
+use crate::correspondence::{
+    Attachment, Details, Letter, Letters, PDF, To, WORKBOOK, letter_to, words,
+};
 use crate::intake::{Record, Status};
 use crate::issue;
 use crate::language::{Lang, fill, long_date};
@@ -82,7 +84,7 @@ impl Setup {
                 on: Some(on),
                 ..Details::default()
             };
-            let note = letters.document(Letter::Reminder, lang, to, &details);
+            let note = letters.document(letter_to(entity, Letter::Reminder), lang, to, &details);
             let note = note.map_err(of_document(&entity.code))?;
             let name = format!("{stem}.docx");
             sendable.sendings.push(Sending {
@@ -190,8 +192,9 @@ impl Setup {
                 received: files,
             };
             let to = To::One(entity, &addressee.station);
-            let letter = letters.write(Letter::Acknowledgement, lang, to, &details);
-            let bytes = letters.document(Letter::Acknowledgement, lang, to, &details);
+            let kind = letter_to(entity, Letter::Acknowledgement);
+            let letter = letters.write(kind, lang, to, &details);
+            let bytes = letters.document(kind, lang, to, &details);
             let bytes = bytes.map_err(of_document(&entity.code))?;
             let name = format!("{stem}.docx");
             sendable.sendings.push(Sending {

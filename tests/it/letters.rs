@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use verbale::correspondence::words::words;
 use verbale::correspondence::{
-    Details, Document, Letter, Letters, Paragraph, Template, TemplateError, To, body,
-    covering_letter, grammar, title,
+    Details, Document, Letter, Letters, Paragraph, Template, TemplateError, To, body, grammar,
+    letter_to, title,
 };
 use verbale::entity::{Entities, Kind};
 use verbale::language::Lang;
@@ -118,7 +118,18 @@ fn notes_read_in_six_languages() {
 fn an_entity_of_the_system_gets_a_memorandum_and_an_observer_its_own_kind_of_mission() {
     let round = sample();
     let office = ENTITIES.get("UNODC").unwrap();
-    assert_eq!(covering_letter(office), Letter::Memorandum);
+    assert_eq!(letter_to(office, Letter::Note), Letter::Memorandum);
+    // A reminder and an acknowledgement present no compliments either.
+    for (kind, of) in [
+        (Letter::ReminderMemorandum, Letter::Reminder),
+        (Letter::AcknowledgementMemorandum, Letter::Acknowledgement),
+    ] {
+        assert_eq!(letter_to(office, of), kind);
+        for lang in Lang::ALL {
+            let written = text(&letter(&round, kind, lang, "UNODC", ""));
+            insta::assert_snapshot!(format!("{}_{lang}", kind.name()), written);
+        }
+    }
     let memorandum = text(&letter(&round, Letter::Memorandum, Lang::En, "UNODC", ""));
     assert!(memorandum.contains("To: United Nations Office on Drugs and Crime"));
     assert!(!memorandum.contains("compliments"));
