@@ -1,16 +1,16 @@
 //! The last way: the text of the question itself, where names and keys are gone because somebody
 //! pasted the values into a new workbook.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::super::FoundBy;
 use super::super::form::{Form, is_multiple};
-use super::super::keys::Keys;
+use super::super::keys::{KeyId, Keys};
 use super::super::workbook::{Sheet, Workbook};
+use super::super::{CellContent, FoundBy};
 use super::candidates::is_row_number;
 use super::labels::{Label, is_heading};
 use super::view::Sorted;
-use super::{Candidate, Spot, View};
+use super::{Candidate, Spot, View, cell_at};
 use crate::cell_map::Role;
 use crate::definition::{MultipleLayout, Question};
 use crate::language::fold;
@@ -42,30 +42,56 @@ pub(super) fn add(
         }
     }
     for (question, places) in places {
-        // A label that stands twice says nothing: which of the two is it?
-        let ([at], Some(question)) = (
-            places.as_slice(),
-            form.questionnaire.questions.get(question),
-        ) else {
+        let Some(question) = form.questionnaire.questions.get(question) else {
             continue;
         };
-        let (Some(view), Some(sheet)) = (views.get(at.0), workbook.sheets.get(at.0)) else {
+        // A label that stands twice on a sheet says nothing: which of the two is it? Once on each
+        // of several sheets, it is that of a copied sheet.
+        let is_copied = places.windows(2).all(|pair| match pair {
+            [one, other] => one.0 != other.0,
+            _ => true,
+        });
+        if !is_copied || (places.len() > 1 && question.repeat.is_some()) {
             continue;
-        };
-        let mut adder = Adder {
-            form,
-            view,
-            sheet,
-            at: *at,
-            keys,
-            candidates,
-        };
-        if question.repeat.is_some() {
-            adder.add_column(question);
-        } else {
-            adder.add_row(question);
+        }
+        let mut found = Vec::new();
+        for at in places {
+            let (Some(view), Some(sheet)) = (views.get(at.0), workbook.sheets.get(at.0)) else {
+                continue;
+            };
+            let mut adder = Adder {
+                form,
+                view,
+                sheet,
+                at,
+                keys,
+                candidates: &mut found,
+            };
+            if question.repeat.is_some() {
+                adder.add_column(question);
+            } else {
+                adder.add_row(question);
+            }
+        }
+        candidates.extend(agreeing(workbook, found));
+    }
+}
+
+/// Of places on several sheets those of the keys of which no two places say different things.
+fn agreeing(workbook: &Workbook, found: Vec<Candidate>) -> Vec<Candidate> {
+    let mut said: HashMap<KeyId, &CellContent> = HashMap::new();
+    let mut contradicted: HashSet<KeyId> = HashSet::new();
+    for candidate in &found {
+        if let Some(cell) = cell_at(workbook, candidate.spot) {
+            let first = *said.entry(candidate.key).or_insert(&cell.content);
+            if *first != cell.content {
+                contradicted.insert(candidate.key);
+            }
         }
     }
+    let mut found = found;
+    found.retain(|candidate| !contradicted.contains(&candidate.key));
+    found
 }
 
 /// Which of the questions that share a label it is: by the number beside it, else by the questions
