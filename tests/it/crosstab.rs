@@ -94,9 +94,9 @@ proptest! {
         let (all, body) = table.rows.split_last().unwrap();
         let all = counts(all);
         prop_assert_eq!(*all.last().unwrap(), 36);
-        for at in 0..all.len() {
+        for (at, &expected) in all.iter().enumerate() {
             let column: usize = body.iter().map(|row| counts(row)[at]).sum();
-            prop_assert_eq!(column, all[at]);
+            prop_assert_eq!(column, expected);
         }
         for row in body {
             let row = counts(row);
