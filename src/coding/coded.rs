@@ -242,11 +242,13 @@ fn owned(key: &ItemKey) -> AnswerKey {
     (key.entity.clone(), key.question.clone(), key.instance)
 }
 
-/// A finding about a file in the folder of codings.
+/// A finding about a file in the folder of codings, or a row that lost its key.
 fn unreadable(file: &UnreadableCodings) -> Finding {
     Finding {
         place: Place {
             file: file.file.clone(),
+            sheet: file.sheet.clone(),
+            cell: file.cell.clone(),
             ..Place::default()
         },
         value: String::new(),

@@ -42,6 +42,12 @@ pub const NOTE_COLUMN: &str = "#note";
 /// Name of the column for a translation.
 pub const TRANSLATION_COLUMN: &str = "#translation";
 
+/// Why a file counts for nothing.
+const NO_KEYS: &str = "no sheet has the hidden column of keys; copy the workbook as a file, not what \
+                       its sheets show";
+/// Why a row counts for nothing.
+const NO_KEY: &str = "the key in this hidden cell is gone; copy it from the workbook as it was sent, \
+                      or code the answer there";
 /// Digits of a text's hash in a key.
 const HASH_DIGITS: usize = 12;
 
@@ -161,17 +167,22 @@ impl Coding {
 pub struct Codings {
     /// In the order of files, sheets and rows.
     pub all: Vec<Coding>,
-    /// Files that are no workbooks: the others count all the same.
+    /// Files that are no coding workbooks, and rows that lost their key: the others count all the
+    /// same.
     pub unreadable: Vec<UnreadableCodings>,
     /// What codes of earlier versions of a frame are called now.
     pub crosswalk: Vec<CodeCrossing>,
 }
 
-/// A file in the folder of codings that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A file in the folder of codings that cannot be read, or a row whose answer cannot be told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnreadableCodings {
     /// The file, relative to `responses/`.
     pub file: String,
+    /// The sheet; blank where it is the whole file.
+    pub sheet: String,
+    /// The cell that should hold the key; blank where it is the whole file.
+    pub cell: String,
     /// What is in the way, and what to do.
     pub reason: String,
 }
@@ -209,18 +220,35 @@ impl Codings {
             }
             let file = format!("coding/{name}");
             match table_file::read_sheets(&path) {
-                Ok(sheets) => {
-                    for (sheet, rows) in sheets {
-                        codings.all.extend(of_sheet(&file, &sheet, &rows));
-                    }
-                }
+                Ok(sheets) => codings.add(&file, &sheets),
                 Err(error) => codings.unreadable.push(UnreadableCodings {
                     file,
                     reason: error.to_string(),
+                    ..UnreadableCodings::default()
                 }),
             }
         }
         Ok(codings)
+    }
+
+    /// Takes in the sheets of a workbook. One without any key is no coding workbook, or lost the
+    /// column: whoever copies what is shown leaves the hidden column behind.
+    fn add(&mut self, file: &str, sheets: &[(String, Vec<Row>)]) {
+        let mut has_keys = false;
+        for (sheet, rows) in sheets {
+            if let Some(grid) = Grid::of(file, sheet, rows) {
+                has_keys = true;
+                self.all.extend(grid.codings());
+                self.unreadable.extend(grid.without_key());
+            }
+        }
+        if !has_keys {
+            self.unreadable.push(UnreadableCodings {
+                file: file.to_owned(),
+                reason: NO_KEYS.to_owned(),
+                ..UnreadableCodings::default()
+            });
+        }
     }
 }
 
@@ -241,67 +269,106 @@ fn crosswalk(round: &Round) -> Result<Vec<CodeCrossing>, TableError> {
     Ok(rows.into_iter().map(|(_, crossing)| crossing).collect())
 }
 
-/// The codings of a sheet; none if it has no row that names the columns.
-fn of_sheet(file: &str, sheet: &str, rows: &[Row]) -> Vec<Coding> {
-    let is_key = |cell: &String| cell == KEY_COLUMN;
-    let Some(at) = rows.iter().position(|row| row.cells.iter().any(is_key)) else {
-        return Vec::new();
-    };
-    let (Some(names), Some(below)) = (rows.get(at), rows.get(at + 1..)) else {
-        return Vec::new();
-    };
-    let codings = below
-        .iter()
-        .filter_map(|row| of_row(file, sheet, &names.cells, row));
-    codings.filter(Coding::is_done).collect()
+/// A sheet with a row that names the columns, and rows with keys below it.
+struct Grid<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    names: &'a [String],
+    /// Position of the column of keys.
+    key: usize,
+    /// From the first row with a key.
+    rows: &'a [Row],
 }
 
-fn of_row(file: &str, sheet: &str, names: &[String], row: &Row) -> Option<Coding> {
-    let cell = |column: &str| {
-        let at = names.iter().position(|name| name == column);
-        at.and_then(|at| row.cells.get(at))
-            .map_or("", |text| text.trim())
-    };
-    let key = cell(KEY_COLUMN).parse().ok()?;
-    let mut codes = BTreeSet::new();
-    for (name, text) in names.iter().zip(&row.cells) {
-        let text = text.trim();
-        if text.is_empty() {
-            continue;
+impl<'a> Grid<'a> {
+    fn of(file: &'a str, sheet: &'a str, rows: &'a [Row]) -> Option<Self> {
+        let key_of = |row: &Row| row.cells.iter().position(|cell| cell == KEY_COLUMN);
+        let (at, key) = rows
+            .iter()
+            .enumerate()
+            .find_map(|(at, row)| Some((at, key_of(row)?)))?;
+        let below = rows.get(at + 1..)?;
+        let has_key = |row: &Row| key_at(row, key).is_some();
+        let first = below.iter().position(has_key)?;
+        Some(Self {
+            file,
+            sheet,
+            names: &rows.get(at)?.cells,
+            key,
+            rows: below.get(first..)?,
+        })
+    }
+
+    fn codings(&self) -> impl Iterator<Item = Coding> {
+        let rows = self.rows.iter();
+        let codings = rows.filter_map(|row| Some(self.coding(row, key_at(row, self.key)?)));
+        codings.filter(Coding::is_done)
+    }
+
+    /// Rows in which somebody coded and which no longer say what.
+    fn without_key(&self) -> impl Iterator<Item = UnreadableCodings> {
+        let none = ItemKey::new("", "", 1, "");
+        let rows = self.rows.iter();
+        let rows = rows.filter(|row| key_at(row, self.key).is_none());
+        let codings = rows.map(move |row| self.coding(row, none.clone()));
+        let lost = codings.filter(Coding::is_done);
+        lost.map(|coding| UnreadableCodings {
+            file: coding.file,
+            sheet: coding.sheet,
+            cell: coding.cell,
+            reason: NO_KEY.to_owned(),
+        })
+    }
+
+    fn coding(&self, row: &Row, key: ItemKey) -> Coding {
+        let cell = |column: &str| {
+            let at = self.names.iter().position(|name| name == column);
+            at.and_then(|at| row.cells.get(at))
+                .map_or("", |text| text.trim())
+        };
+        let mut codes = BTreeSet::new();
+        for (name, text) in self.names.iter().zip(&row.cells) {
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            if let Some(code) = name.strip_prefix(MARK_COLUMN) {
+                codes.insert(code.to_owned());
+            } else if name.starts_with(SLOT_COLUMN) {
+                codes.insert(code_of_choice(text).to_owned());
+            }
         }
-        if let Some(code) = name.strip_prefix(MARK_COLUMN) {
-            codes.insert(code.to_owned());
-        } else if name.starts_with(SLOT_COLUMN) {
-            codes.insert(code_of_choice(text).to_owned());
+        let adjudicates = self.names.iter().any(|name| name == ADJUDICATOR_COLUMN);
+        let by = if adjudicates {
+            cell(ADJUDICATOR_COLUMN)
+        } else {
+            cell(CODER_COLUMN)
+        };
+        Coding {
+            key,
+            by: by.to_owned(),
+            adjudicates,
+            codes,
+            no_code: !cell(NONE_COLUMN).is_empty(),
+            unclear: !cell(UNCLEAR_COLUMN).is_empty(),
+            new_code: cell(NEW_CODE_COLUMN).to_owned(),
+            quote: cell(QUOTE_COLUMN).to_owned(),
+            note: cell(NOTE_COLUMN).to_owned(),
+            translation: cell(TRANSLATION_COLUMN).to_owned(),
+            text: cell(TEXT_COLUMN).to_owned(),
+            file: self.file.to_owned(),
+            sheet: self.sheet.to_owned(),
+            cell: format!(
+                "{}{}",
+                column_letters(u32::try_from(self.key).unwrap_or_default()),
+                row.line
+            ),
         }
     }
-    let column = names.iter().position(|name| name == KEY_COLUMN)?;
-    let adjudicates = names.iter().any(|name| name == ADJUDICATOR_COLUMN);
-    let by = if adjudicates {
-        cell(ADJUDICATOR_COLUMN)
-    } else {
-        cell(CODER_COLUMN)
-    };
-    Some(Coding {
-        key,
-        by: by.to_owned(),
-        adjudicates,
-        codes,
-        no_code: !cell(NONE_COLUMN).is_empty(),
-        unclear: !cell(UNCLEAR_COLUMN).is_empty(),
-        new_code: cell(NEW_CODE_COLUMN).to_owned(),
-        quote: cell(QUOTE_COLUMN).to_owned(),
-        note: cell(NOTE_COLUMN).to_owned(),
-        translation: cell(TRANSLATION_COLUMN).to_owned(),
-        text: cell(TEXT_COLUMN).to_owned(),
-        file: file.to_owned(),
-        sheet: sheet.to_owned(),
-        cell: format!(
-            "{}{}",
-            column_letters(u32::try_from(column).unwrap_or_default()),
-            row.line
-        ),
-    })
+}
+
+fn key_at(row: &Row, column: usize) -> Option<ItemKey> {
+    row.cells.get(column)?.trim().parse().ok()
 }
 
 /// The code in a choice of a dropdown, `Label [code]`; the text itself where a code was typed.

@@ -14,7 +14,9 @@ import time
 
 import uno
 from com.sun.star.beans import PropertyValue
-from com.sun.star.table import CellRangeAddress
+from com.sun.star.sheet import TableFilterField
+from com.sun.star.sheet.FilterOperator import EQUAL
+from com.sun.star.table import TableSortField
 
 FILTERS = {".ods": "calc8", ".xls": "MS Excel 97", ".xlsx": "Calc MS Excel 2007 XML"}
 
@@ -60,8 +62,40 @@ def disturb(document, what, name, *more):
         sheets.moveByName(name, more[0])
     elif what == "hide":
         sheets.getByName(name).IsVisible = False
+    elif what == "sort":
+        sort(sheets.getByName(name), *more)
+    elif what == "filter":
+        keep(sheets.getByName(name), *more)
     else:
         sys.exit(f"no step {what}")
+
+
+def used(sheet, first_row):
+    """All that is used from this row on."""
+    cursor = sheet.createCursor()
+    cursor.gotoStartOfUsedArea(False)
+    cursor.gotoEndOfUsedArea(True)
+    end = cursor.RangeAddress
+    return sheet.getCellRangeByPosition(0, first_row, end.EndColumn, end.EndRow)
+
+
+def sort(sheet, first_row, column, is_ascending):
+    field = TableSortField()
+    field.Field, field.IsAscending = column, is_ascending
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    uno.invoke(used(sheet, first_row), "sort", ((
+        value("SortFields", fields), value("ContainsHeader", False)),))
+
+
+def keep(sheet, first_row, column, text):
+    """Hides the rows that have another text in the column."""
+    cells = used(sheet, first_row)
+    field = TableFilterField()
+    field.Field, field.Operator, field.StringValue = column, EQUAL, text
+    description = cells.createFilterDescriptor(True)
+    description.ContainsHeader = True
+    description.setFilterFields((field,))
+    cells.filter(description)
 
 
 def main(jobs):
@@ -90,11 +124,11 @@ def main(jobs):
                         uno.systemPathToFileUrl(os.path.abspath(target)),
                         (value("FilterName", FILTERS[ending]),))
                 document.close(True)
+        finally:
             try:
                 desktop.terminate()
             except Exception:
                 pass  # the connection ends with the program
-        finally:
             office.wait(60)
 
 
