@@ -4,8 +4,8 @@
 //!
 //! In: the paragraphs of a [`Draft`] and what a [`Compilation`] knows. Out: [`Alarm`]s in the order
 //! of the draft. Each step says nothing where it cannot tell: the States of a sentence are found by
-//! [`names`], how many it speaks of by [`quantity`], what it speaks of by [`measure`], slips by
-//! [`misprint`].
+//! `names`, how many it speaks of by `quantity`, what it speaks of by `measure`, slips by
+//! `misprint`.
 
 mod draft;
 mod measure;

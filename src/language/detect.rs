@@ -20,7 +20,7 @@ const LEAST_HIT_SHARE: f64 = 0.16;
 const FEWEST_OWN: usize = 2;
 const LEAD: usize = 2;
 
-/// Small words of a language, and with a hyphen the endings of its longer ones; folded, as [`fold`]
+/// Small words of a language, and with a hyphen the endings of its longer ones; folded, as [`fold()`]
 /// makes them.
 struct SmallWords {
     /// `None`: a language that is not one of ours, kept so as not to take it for one.
