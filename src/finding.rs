@@ -286,6 +286,15 @@ pub enum Facts {
     },
     /// An answer in words only points elsewhere.
     PointsElsewhere,
+    /// Another State gave nearly the same reply.
+    SameReply {
+        /// Code of the other State.
+        other: String,
+        /// How many answers are the same.
+        same: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// Another State gave the same long answers, word for word.
     SameWords {
         /// Code of the other State.
@@ -380,6 +389,7 @@ impl Facts {
             Self::PreviousUnknown => Rule::PreviousUnknown,
             Self::FarFromPrevious { .. } => Rule::FarFromPrevious,
             Self::PointsElsewhere => Rule::PointsElsewhere,
+            Self::SameReply { .. } => Rule::SameReply,
             Self::SameWords { .. } => Rule::SameWords,
             Self::OtherLanguage { .. } => Rule::OtherLanguage,
             Self::GapInTable => Rule::GapInTable,

@@ -260,9 +260,9 @@ impl Setup {
             .par_iter()
             .map(|reply| checker.check(reply))
             .collect();
-        if !self.round.rules_off.iter().any(|rule| rule == "same_words") {
-            validate::compare(&mut responses);
-        }
+        validate::compare(&mut responses, &|rule| {
+            self.round.rules_off.iter().any(|off| off == rule.name())
+        });
         let with_findings: BTreeSet<&str> = responses
             .iter()
             .flat_map(|response| &response.findings)

@@ -5,6 +5,7 @@
 //! and [`Finding`]s. No formula result of a workbook is trusted: every rule of the form is
 //! evaluated again on the values that came back.
 
+mod copied;
 mod decide;
 mod given;
 mod plausible;
@@ -27,8 +28,8 @@ use crate::intake::{FoundBy, Reply, Source, SourcedCell};
 use crate::language::{Lang, texts};
 use crate::round::{Decision, Decisions, Previous};
 
+pub use copied::compare;
 pub(crate) use given::Responded;
-pub use plausible::compare;
 pub use publication::Publication;
 pub use read::Labels;
 pub(crate) use scope::{Answers, Given};

@@ -71,6 +71,7 @@ fn concerns_state(facts: &Facts) -> bool {
             | Facts::OrderUnknown { .. }
             | Facts::IdentityDisagrees { .. }
             | Facts::SealAltered { .. }
+            | Facts::SameReply { .. }
             | Facts::SameWords { .. }
             | Facts::OtherLanguage { .. }
             | Facts::DecisionOutdated { .. }

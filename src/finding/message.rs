@@ -100,6 +100,11 @@ pub fn message(finding: &Finding, questionnaire: &Questionnaire, lang: Lang) -> 
         | Facts::PreviousUnknown
         | Facts::FarFromPrevious { .. } => of_previous(&finding.facts, value, texts),
         Facts::PointsElsewhere => fill(&texts.points_elsewhere, &[value]),
+        Facts::SameReply { other, same, of } => {
+            let (same, of) = (same.to_string(), of.to_string());
+            let values = [("other", other.as_str()), ("same", &same), ("of", &of)];
+            fill(&texts.same_reply, &values)
+        }
         Facts::SameWords { other, count } => {
             let values = [("other", other.as_str()), ("count", &count.to_string())];
             fill(&texts.same_words, &values)

@@ -96,6 +96,7 @@ rules! {
     PreviousUnknown = "previous_unknown", Warning, Office;
     FarFromPrevious = "far_from_previous", Question, State;
     PointsElsewhere = "points_elsewhere", Question, State;
+    SameReply = "same_reply", Warning, Office;
     SameWords = "same_words", Warning, Office;
     OtherLanguage = "other_language", Note, Office;
     GapInTable = "gap_in_table", Note, State;
@@ -129,7 +130,7 @@ impl Rule {
 
 /// The rules that a round may do without (`[rules] off` in round.toml): those that hold nothing that
 /// a State wrote and that would be lost without them.
-pub const OPTIONAL: [&str; 12] = [
+pub const OPTIONAL: [&str; 13] = [
     "other_edition",
     "received_unknown",
     "required",
@@ -140,9 +141,10 @@ pub const OPTIONAL: [&str; 12] = [
     "total_differs",
     "far_from_previous",
     "points_elsewhere",
+    "same_reply",
     "same_words",
     "other_language",
 ];
 /// The same, to be read.
 pub const OPTIONAL_LIST: &str = "other_edition, received_unknown, required, constraint, not_checked, gap_in_table, table_full, \
-     total_differs, far_from_previous, points_elsewhere, same_words, other_language";
+     total_differs, far_from_previous, points_elsewhere, same_reply, same_words, other_language";

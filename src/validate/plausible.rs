@@ -1,6 +1,6 @@
 //! Values that can be read and may yet not be meant: a total that its parts do not make, a figure
-//! far from that of the last round, words that only point elsewhere, the same long text from two
-//! States. Each is a question, never a correction.
+//! far from that of the last round, words that only point elsewhere or are in another language. Each
+//! is a question, never a correction.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,6 @@ use crate::language::{Lang, detect, fold};
 
 /// How far a total may be from the sum of its parts: decimals do not add up to the last digit.
 const ROUNDING: f64 = 1e-6;
-/// Texts of so many characters are not the same by chance.
-const LONG_TEXT: usize = 60;
-/// So many equal long texts of two States are reported.
-const EQUAL_TEXTS: usize = 2;
 /// Answers in words that say nothing by themselves, folded.
 const POINTERS: [&str; 26] = [
     "see above",
@@ -125,67 +121,6 @@ fn number(typed: &Typed<'_>) -> Option<f64> {
     }
 }
 
-/// Reports States whose replies share long texts word for word: a copy of another's file, or words
-/// agreed between them. Said to the officer alone.
-pub fn compare(responses: &mut [Response]) {
-    let mut holders: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for (index, response) in responses.iter().enumerate() {
-        for answer in response
-            .answers
-            .iter()
-            .filter(|answer| is_long_text(answer))
-        {
-            let key = (answer.question.clone(), fold(&answer.raw));
-            holders.entry(key).or_default().push(index);
-        }
-    }
-    let mut shared: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
-    for ((question, _), indexes) in holders {
-        for &one in &indexes {
-            for &other in indexes.iter().filter(|&&other| other != one) {
-                shared
-                    .entry((one, other))
-                    .or_default()
-                    .push(question.clone());
-            }
-        }
-    }
-    let codes: Vec<String> = responses
-        .iter()
-        .map(|response| response.entity.clone())
-        .collect();
-    for ((one, other), questions) in shared {
-        let (Some(response), Some(code)) = (responses.get_mut(one), codes.get(other)) else {
-            continue;
-        };
-        if questions.len() < EQUAL_TEXTS {
-            continue;
-        }
-        let question = questions.first().cloned().unwrap_or_default();
-        let answer = response.answer(&question);
-        let origin = answer.and_then(|answer| answer.origin.clone());
-        response.findings.push(Finding {
-            place: Place {
-                entity: response.entity.clone(),
-                file: origin
-                    .as_ref()
-                    .map_or_else(String::new, |o| o.source.file.clone()),
-                sheet: origin
-                    .as_ref()
-                    .map_or_else(String::new, |o| o.sheet.clone()),
-                cell: origin.map_or_else(String::new, |origin| origin.cell),
-                question,
-                instance: 1,
-            },
-            value: String::new(),
-            facts: Facts::SameWords {
-                other: code.clone(),
-                count: questions.len(),
-            },
-        });
-    }
-}
-
 /// The languages, other than its own, in which a response has answers: each once, beside the first of
 /// them.
 pub(super) fn languages(response: &Response) -> Vec<Finding> {
@@ -221,11 +156,4 @@ pub(super) fn languages(response: &Response) -> Vec<Finding> {
             })
         })
         .collect()
-}
-
-fn is_long_text(answer: &Answer) -> bool {
-    answer.part == Part::Answer
-        && answer.instance == 1
-        && matches!(answer.value, Some(AnswerValue::Text(_)))
-        && answer.raw.chars().count() >= LONG_TEXT
 }

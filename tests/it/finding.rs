@@ -85,6 +85,11 @@ fn facts_about_answers() -> Vec<Facts> {
             round: text(),
         },
         Facts::PointsElsewhere,
+        Facts::SameReply {
+            other: text(),
+            same: 19,
+            of: 20,
+        },
         Facts::SameWords {
             other: text(),
             count: 3,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use verbale::cell_map::{CellKey, Role};
 use verbale::definition::{Questionnaire, load_bytes};
-use verbale::finding::{Facts, OPTIONAL, OPTIONAL_LIST};
+use verbale::finding::{Facts, OPTIONAL, OPTIONAL_LIST, Rule};
 use verbale::intake::{CellContent, FoundBy, FoundCell, Reply, Source, SourcedCell};
 use verbale::language::Lang;
 use verbale::round::{Previous, Round};
@@ -164,11 +164,79 @@ fn two_states_with_the_same_long_words_are_said_to_the_officer_and_not_to_them()
         checker.check(&reply("ITA", &cells)),
         checker.check(&reply("PER", &[("law", law), ("plan", "None.")])),
     ];
-    compare(&mut responses);
+    compare(&mut responses, &|_| false);
     let said: Vec<Vec<&Facts>> = responses.iter().map(facts).collect();
     let same = |other: &str| Facts::SameWords {
         other: other.to_owned(),
         count: 2,
+    };
+    assert_eq!(said, [vec![&same("ITA")], vec![&same("FRA")], Vec::new()]);
+    assert!(!same("ITA").is_asked());
+}
+
+/// A form of twelve questions: eight of yes or no, four of figures and words.
+fn long_form() -> Questionnaire {
+    let closed: String = (1..=8)
+        .map(|number| format!("|  | select_one yn | q{number} | Question {number} |\n"))
+        .collect();
+    let form = format!(
+        "
+| survey | type    | name  | label |
+{closed}|  | integer | cases | Cases |
+|  | integer | year  | Year  |
+|  | text    | law   | Law   |
+|  | text    | plan  | Plan  |
+| choices | list_name | name | label |
+|         | yn        | yes  | Yes   |
+|         | yn        | no   | No    |
+| settings | form_id |
+|          | round   |
+"
+    );
+    let loaded = load_bytes("form.md", form.as_bytes()).unwrap();
+    assert!(loaded.accepted(), "{:?}", loaded.diagnostics);
+    loaded.questionnaire
+}
+
+/// Seven ticks alike are seven ticks; with them the figures and the words are a copy.
+#[test]
+fn a_reply_that_is_nearly_another_states_is_said_to_the_officer_alone() {
+    let form = long_form();
+    let checker = Checker::new(&form);
+    let of = |state: &str, more: [(&str, &str); 4], last: &str| {
+        let names: Vec<String> = (1..=8).map(|number| format!("q{number}")).collect();
+        let mut cells: Vec<(&str, &str)> =
+            names.iter().map(|name| (name.as_str(), "Yes")).collect();
+        cells.extend(more);
+        cells.retain(|(name, _)| *name != "q8");
+        cells.push(("q8", last));
+        checker.check(&reply(state, &cells))
+    };
+    let french = [
+        ("cases", "41"),
+        ("year", "2013"),
+        ("law", "Act 5"),
+        ("plan", "Adopted"),
+    ];
+    let own = [
+        ("cases", "7"),
+        ("year", "2013"),
+        ("law", "Act 9"),
+        ("plan", "None yet"),
+    ];
+    let mut responses = [
+        of("FRA", french, "Yes"),
+        of("ITA", french, "No"),
+        of("PER", own, "Yes"),
+    ];
+    compare(&mut responses, &|rule| rule == Rule::SameReply);
+    assert!(responses.iter().all(|response| facts(response).is_empty()));
+    compare(&mut responses, &|_| false);
+    let said: Vec<Vec<&Facts>> = responses.iter().map(facts).collect();
+    let same = |other: &str| Facts::SameReply {
+        other: other.to_owned(),
+        same: 11,
+        of: 12,
     };
     assert_eq!(said, [vec![&same("ITA")], vec![&same("FRA")], Vec::new()]);
     assert!(!same("ITA").is_asked());

@@ -83,6 +83,8 @@ pub struct MessageTexts {
     pub far_from_previous: String,
     /// Words that only point elsewhere; `{value}`.
     pub points_elsewhere: String,
+    /// Nearly the same reply from another State; `{other}`, `{same}`, `{of}`.
+    pub same_reply: String,
     /// The same words from another State; `{other}`, `{count}`.
     pub same_words: String,
     /// Answers in another language than the return; `{language}`, `{count}`.
