@@ -4,12 +4,16 @@
 //! In: the bytes of a file, a form's or a return's. Out: what it holds, or the one reason why not.
 //! The format is that of [MS-CFB] and, for the records of the workbook, [MS-XLS].
 
+mod records;
 mod tree;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+pub(crate) use records::{BOUND_SHEET, EOF, Record, Records};
 pub(crate) use tree::{Node, Tree};
+
+use records::{DIMENSIONS, check_records};
 
 /// What a compound file holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,15 +78,9 @@ pub(crate) fn check(bytes: &[u8], most_cells: u64) -> Result<Compound, Problem> 
     if has("EncryptedPackage") || has("EncryptionInfo") {
         return Err(Problem::Password);
     }
-    for workbook in ["Workbook", "Book"] {
-        if let Some(entry) = file
-            .entries
-            .iter()
-            .find(|e| e.name.eq_ignore_ascii_case(workbook))
-        {
-            check_records(&file.stream(entry)?, most_cells)?;
-            return Ok(Compound::Workbook);
-        }
+    if let Some(entry) = file.workbook() {
+        check_records(&file.stream(entry)?, most_cells)?;
+        return Ok(Compound::Workbook);
     }
     Ok(if has("WordDocument") {
         Compound::WordDocument
@@ -95,18 +93,19 @@ pub(crate) fn check(bytes: &[u8], most_cells: u64) -> Result<Compound, Problem> 
     })
 }
 
+/// The records of the workbook in the file; none if it holds none.
+pub(crate) fn workbook(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    let file = File::open(bytes)?;
+    let stream = file.workbook().map(|entry| file.stream(entry));
+    stream.unwrap_or_else(|| Ok(Vec::new()))
+}
+
 /// The file without what its sheets announce of their size. LibreOffice announces a million rows
 /// where a whole column is formatted, and the parser would reserve room for all of them; the cells
 /// themselves tell how far they reach.
 pub(crate) fn without_dimensions(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Problem> {
     let file = File::open(bytes)?;
-    let is_workbook = |entry: &&Entry| {
-        let names = ["Workbook", "Book"];
-        names
-            .iter()
-            .any(|name| entry.name.eq_ignore_ascii_case(name))
-    };
-    let Some(entry) = file.entries.iter().find(is_workbook) else {
+    let Some(entry) = file.workbook() else {
         return Ok(Cow::Borrowed(bytes));
     };
     let stream = file.stream(entry)?;
@@ -153,6 +152,14 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
 }
 
 impl<'a> File<'a> {
+    /// The stream of a workbook: of Excel 97 and later, else of an older one.
+    fn workbook(&self) -> Option<&Entry> {
+        ["Workbook", "Book"].iter().find_map(|name| {
+            let mut entries = self.entries.iter();
+            entries.find(|entry| entry.name.eq_ignore_ascii_case(name))
+        })
+    }
+
     fn open(bytes: &'a [u8]) -> Result<Self, Problem> {
         let short = || damaged("too short");
         let sector = match u16_at(bytes, 30).ok_or_else(short)? {
@@ -334,123 +341,6 @@ fn entry(raw: &[u8], sector: usize) -> Option<Entry> {
         links: [u32_at(raw, 68)?, u32_at(raw, 72)?, u32_at(raw, 76)?],
         length: usize::try_from(u64::from(low) | (u64::from(high) << 32)).unwrap_or(usize::MAX),
     })
-}
-
-// Records of a workbook, [MS-XLS] 2.3.
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000A;
-const FILE_PASS: u16 = 0x002F;
-const BOUND_SHEET: u16 = 0x0085;
-const DIMENSIONS: u16 = 0x0200;
-/// Records that begin with the row and the column of a cell.
-const CELLS: [u16; 8] = [
-    0x0006,
-    MULTIPLE_RK,
-    0x00D6,
-    0x00FD,
-    0x0203,
-    0x0204,
-    0x0205,
-    0x027E,
-];
-/// Several numbers in one row; its last two bytes name the last column.
-const MULTIPLE_RK: u16 = 0x00BD;
-/// Sheets in one workbook.
-const MOST_SHEETS: usize = 256;
-
-/// Checks that nothing is encrypted, that each sheet is whole, and that the rectangles in which the
-/// sheets are laid out are within the limit.
-fn check_records(stream: &[u8], most_cells: u64) -> Result<(), Problem> {
-    let mut sheets = Vec::new();
-    for record in Records(stream) {
-        match record.kind {
-            // Of any kind: the old obfuscation counts as a password too.
-            FILE_PASS => return Err(Problem::Password),
-            BOUND_SHEET => sheets.extend(u32_at(record.data, 0)),
-            EOF => break,
-            _ => {}
-        }
-    }
-    if sheets.len() > MOST_SHEETS {
-        return Err(Problem::OverLimit(format!("sheets > {MOST_SHEETS}")));
-    }
-    let mut cells = 0_u64;
-    for position in sheets {
-        let sheet = usize::try_from(position)
-            .ok()
-            .and_then(|at| stream.get(at..));
-        cells = cells.saturating_add(area(sheet.ok_or_else(|| damaged("sheet"))?)?);
-        if cells > most_cells {
-            return Err(Problem::OverLimit(format!("cells > {most_cells}")));
-        }
-    }
-    Ok(())
-}
-
-/// The cells of the rectangle of one sheet, as announced or as used, whichever is more.
-fn area(sheet: &[u8]) -> Result<u64, Problem> {
-    let mut depth = 0_usize;
-    let (mut rows, mut columns, mut announced) = (0_u64, 0_u64, 0_u64);
-    for record in Records(sheet) {
-        match record.kind {
-            BOF => depth += 1,
-            EOF if depth <= 1 => return Ok(announced.max(rows.saturating_mul(columns))),
-            EOF => depth -= 1,
-            DIMENSIONS => announced = announced.max(dimensions(record.data)?),
-            kind if CELLS.contains(&kind) => {
-                let column_at = match kind {
-                    MULTIPLE_RK => record.data.len().saturating_sub(2),
-                    _ => 2,
-                };
-                let place = (u16_at(record.data, 0), u16_at(record.data, column_at));
-                if let (Some(row), Some(column)) = place {
-                    rows = rows.max(u64::from(row) + 1);
-                    columns = columns.max(u64::from(column) + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    Err(damaged("a sheet has no end"))
-}
-
-/// The cells of the rectangle that a record announces: first row, row after the last, first column,
-/// column after the last. Rows are of two bytes in the short record of older workbooks.
-fn dimensions(data: &[u8]) -> Result<u64, Problem> {
-    let word = |at| u32_at(data, at).map(u64::from);
-    let half = |at| u16_at(data, at).map(u64::from);
-    let places = if data.len() < 12 {
-        (half(0), half(2), half(6))
-    } else {
-        (word(0), word(4), half(10))
-    };
-    let (Some(first), Some(end), Some(columns)) = places else {
-        return Ok(0);
-    };
-    if end > 0 && end - 1 < first {
-        return Err(damaged("dimensions"));
-    }
-    Ok(end.saturating_mul(columns.max(1)))
-}
-
-struct Record<'a> {
-    kind: u16,
-    data: &'a [u8],
-}
-
-/// The records of a stream; ends where the stream ends or is cut.
-struct Records<'a>(&'a [u8]);
-
-impl<'a> Iterator for Records<'a> {
-    type Item = Record<'a>;
-
-    fn next(&mut self) -> Option<Record<'a>> {
-        let kind = u16_at(self.0, 0)?;
-        let length = usize::from(u16_at(self.0, 2)?);
-        let data = self.0.get(4..4 + length)?;
-        self.0 = self.0.get(4 + length..)?;
-        Some(Record { kind, data })
-    }
 }
 
 #[cfg(test)]

@@ -89,7 +89,8 @@ fn on_our_sheet<'a>(
         // The numbers of questions and rows, left of what is asked, may come back as numbers.
         .filter(|cell| area.is_beside(cell) || !matches!(cell.content, CellContent::Number(_)))
         .filter(|cell| !is_sign(cell) || !(cell.is_formula || signs.contains(&cell.column)))
-        .filter(|cell| !area.is_lost_formula(cell))
+        // LibreOffice saves a formula that rows share as a bare 0 in an .xls.
+        .filter(|cell| !cell.is_formula || cell.content != CellContent::Number(0.0))
         .filter(|cell| is_foreign(cell, form, sheet_names) || area.holds_answer(cell, form))
         .collect()
 }
@@ -117,8 +118,6 @@ fn is_sign(cell: &Cell) -> bool {
 struct Area {
     /// First column right of the questions' texts, or the first of a table.
     first_column: u32,
-    /// The column of the comments of a table, right of its last question; none on other sheets.
-    last_of_table: Option<u32>,
     /// Rows with the headings of a table: they are labels themselves.
     headings: HashSet<u32>,
 }
@@ -137,20 +136,12 @@ impl Area {
         };
         Self {
             first_column: first_column.or(columns(Role::Answer)).unwrap_or_default(),
-            last_of_table: headings().map(|label| label.1 + 1).max(),
             headings: headings().map(|label| label.0).collect(),
         }
     }
 
     fn is_beside(&self, cell: &Cell) -> bool {
         cell.column >= self.first_column
-    }
-
-    /// Whether a cell is a formula of ours that an .xls keeps as a bare 0, because it was shared
-    /// between rows: right of the comments of a table our own sheets calculate.
-    fn is_lost_formula(&self, cell: &Cell) -> bool {
-        let is_zero = matches!(cell.content, CellContent::Number(number) if number == 0.0);
-        is_zero && self.last_of_table.is_some_and(|last| cell.column > last)
     }
 
     /// Whether a cell that says what we say elsewhere is a respondent's all the same.

@@ -105,7 +105,7 @@ impl Workbook {
                     error => damaged(&error),
                 })?;
                 let properties = book.workbook_properties();
-                let mut workbook = read_ranges(&mut book, properties, limits)?;
+                let mut workbook = read_ranges(&mut book, properties, None, limits)?;
                 attached::of_ods(bytes, &mut workbook, limits);
                 Ok(workbook)
             }
@@ -115,7 +115,8 @@ impl Workbook {
                     error => damaged(&error),
                 })?;
                 let properties = book.workbook_properties();
-                read_ranges(&mut book, properties, limits)
+                let attached = attached::of_xls(bytes, limits);
+                read_ranges(&mut book, properties, Some(attached), limits)
             }
         }
     }
@@ -242,22 +243,19 @@ fn read_xlsb(source: Cursor<&[u8]>, limits: &Limits) -> Result<Workbook, Reason>
         drop(reader);
         cells.sort();
         // A formula whose result is an error has no value above.
-        let BinarySheet { formulas, merged } = attached.remove(&name).unwrap_or_default();
-        for place in formulas {
-            cells.add_formula(place);
-        }
-        let mut sheet = cells.sheet(name, visible);
-        sheet.merged = merged;
-        workbook.sheets.push(sheet);
+        let attached = attached.remove(&name).unwrap_or_default();
+        workbook.sheets.push(cells.with(attached, name, visible));
     }
     let names = book.defined_names().to_vec();
     Ok(workbook.finish(&names, book.workbook_properties()))
 }
 
-/// Reads a format that calamine lays out as rectangles.
+/// Reads a format that calamine lays out as rectangles; formulas stand where `attached` says, else
+/// where calamine does.
 fn read_ranges<'a, R>(
     book: &mut R,
     properties: Result<WorkbookProperties, R::Error>,
+    mut attached: Option<BTreeMap<String, BinarySheet>>,
     limits: &Limits,
 ) -> Result<Workbook, Reason>
 where
@@ -280,12 +278,17 @@ where
             )?;
         }
         cells.sort();
-        let formulas = book.worksheet_formula(&name).map_err(failed)?;
-        let start = formulas.start().unwrap_or_default();
-        for (row, column, _) in formulas.used_cells() {
-            cells.add_formula(absolute(start, row, column));
-        }
-        workbook.sheets.push(cells.sheet(name, visible));
+        let Some(attached) = &mut attached else {
+            let formulas = book.worksheet_formula(&name).map_err(failed)?;
+            let start = formulas.start().unwrap_or_default();
+            for (row, column, _) in formulas.used_cells() {
+                cells.add_formula(absolute(start, row, column));
+            }
+            workbook.sheets.push(cells.sheet(name, visible));
+            continue;
+        };
+        let attached = attached.remove(&name).unwrap_or_default();
+        workbook.sheets.push(cells.with(attached, name, visible));
     }
     let names = book.defined_names().to_vec();
     Ok(workbook.finish(&names, properties))
@@ -410,6 +413,16 @@ impl Cells {
             Err(_) if self.blanks.binary_search(&place).is_ok() => {}
             Err(_) => self.valueless.push(place),
         }
+    }
+
+    /// The sheet of these cells, sorted, with what is attached to them.
+    fn with(mut self, attached: BinarySheet, name: String, visible: bool) -> Sheet {
+        for &place in &attached.formulas {
+            self.add_formula(place);
+        }
+        let mut sheet = self.sheet(name, visible);
+        attached.attach(&mut sheet);
+        sheet
     }
 
     fn sheet(mut self, name: String, visible: bool) -> Sheet {

@@ -10,6 +10,7 @@ use verbale::coding::{Coded, Outcome, Scope, Share, agreement, confusions, measu
 use verbale::finding::Facts;
 use verbale::round::{CodeCrossing, Coding, Codings, ItemKey, Round};
 
+use crate::libreoffice;
 use crate::replies::{QUESTIONNAIRE, ROUND, Reply};
 
 const QUESTION: &str = "legislation_describe";
@@ -239,14 +240,7 @@ fn codes_come_back_from_a_workbook_that_libreoffice_disturbed_and_saved() {
             ["filter", sheet, 3, 4, "Peru"],
         ],
     }]);
-    let jobs = folder.path().join("jobs.json");
-    std::fs::write(&jobs, job.to_string()).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/chains/office.py");
-    let status = std::process::Command::new("/usr/bin/python3")
-        .arg(script)
-        .arg(&jobs)
-        .status();
-    assert!(status.unwrap().success());
+    libreoffice::run(folder.path(), &job);
     for saved in targets {
         let name = saved.file_name().unwrap().to_owned();
         std::fs::rename(&saved, coding.join(&name)).unwrap();

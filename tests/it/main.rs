@@ -30,6 +30,7 @@ mod intake;
 mod issue;
 mod language;
 mod letters;
+mod libreoffice;
 mod new_round;
 mod output;
 mod page;

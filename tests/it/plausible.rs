@@ -176,13 +176,15 @@ fn two_states_with_the_same_long_words_are_said_to_the_officer_and_not_to_them()
 
 /// A form of twelve questions: eight of yes or no, four of figures and words.
 fn long_form() -> Questionnaire {
-    let closed: String = (1..=8)
-        .map(|number| format!("|  | select_one yn | q{number} | Question {number} |\n"))
+    let closed: Vec<String> = (1..=8)
+        .map(|number| format!("|  | select_one yn | q{number} | Question {number} |"))
         .collect();
+    let closed = closed.join("\n");
     let form = format!(
         "
 | survey | type    | name  | label |
-{closed}|  | integer | cases | Cases |
+{closed}
+|  | integer | cases | Cases |
 |  | integer | year  | Year  |
 |  | text    | law   | Law   |
 |  | text    | plan  | Plan  |

@@ -1,13 +1,13 @@
 //! What is attached to cells and calamine leaves out: notes, and ranges merged into one cell.
 //!
 //! In: the checked parts of a workbook. Out: the same [`Workbook`], each sheet with its notes and
-//! merged ranges. Read from .xlsx and .ods; of .xlsb the merged ranges, and where formulas stand.
-//! The notes of .xlsb and all of .xls are in records that no library of ours reads. A part that is broken ends its list early: what stands in the cells is
-//! read elsewhere.
+//! merged ranges; of .xlsb and .xls also where formulas stand, of which the parser does not see all. A
+//! part that is broken ends its list early: what stands in the cells is read elsewhere.
 
 mod binary;
 mod opendocument;
 mod openxml;
+mod records;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -19,8 +19,7 @@ use zip::ZipArchive;
 use super::super::limits::Limits;
 use super::{Sheet, Workbook};
 use crate::cell_map::parse_address;
-
-pub(super) use binary::BinarySheet;
+use crate::compound;
 
 /// A note on a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +56,27 @@ impl Merged {
     }
 }
 
+/// What is attached to the cells of one sheet of a binary workbook.
+#[derive(Debug, Default)]
+pub(super) struct BinarySheet {
+    /// Row and column of each formula, in the order of the file.
+    pub(super) formulas: Vec<(u32, u32)>,
+    /// Notes on cells.
+    notes: Vec<Note>,
+    /// Merged ranges.
+    merged: Vec<Merged>,
+}
+
+impl BinarySheet {
+    /// Lays notes and merged ranges beside the cells.
+    pub(super) fn attach(self, sheet: &mut Sheet) {
+        sheet.merged = self.merged;
+        for note in self.notes {
+            sheet.add_note(note);
+        }
+    }
+}
+
 /// Adds the notes and merged ranges of an .xlsx.
 pub(super) fn of_xlsx(archive: &[u8], workbook: &mut Workbook, limits: &Limits) {
     openxml::add(&Parts::new(archive), workbook, &mut Budget::new(limits));
@@ -72,9 +92,15 @@ pub(super) fn of_ods(archive: &[u8], workbook: &mut Workbook, limits: &Limits) {
     );
 }
 
-/// The merged ranges of an .xlsb, and where its formulas stand, by sheet.
+/// What is attached to the cells of an .xlsb, by sheet.
 pub(super) fn of_xlsb(archive: &[u8], limits: &Limits) -> BTreeMap<String, BinarySheet> {
     binary::read(&Parts::new(archive), &mut Budget::new(limits))
+}
+
+/// What is attached to the cells of an .xls, by sheet.
+pub(super) fn of_xls(bytes: &[u8], limits: &Limits) -> BTreeMap<String, BinarySheet> {
+    let stream = compound::workbook(bytes).unwrap_or_default();
+    records::read(&stream, &mut Budget::new(limits))
 }
 
 /// Parts of an archive whose entries are stored as they are, by name in small letters.

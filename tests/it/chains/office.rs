@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value as Json, json};
 use verbale::cell_map::Role;
@@ -13,6 +12,7 @@ use verbale::language::Lang;
 use super::READER;
 use super::answers;
 use super::book::{Book, Value};
+use crate::libreoffice;
 use crate::random::Random;
 use crate::replies::{ENTITIES, QUESTIONNAIRE, ROUND};
 
@@ -105,15 +105,7 @@ fn what_libreoffice_saves_is_found_again_in_three_formats() {
             planted.push((format!("{lang}-{number}"), keys));
         }
     }
-    let path = dir.path().join("jobs.json");
-    fs::write(&path, serde_json::to_string(&jobs).unwrap()).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/chains/office.py");
-    let status = Command::new("/usr/bin/python3")
-        .arg(script)
-        .arg(&path)
-        .status()
-        .unwrap();
-    assert!(status.success());
+    libreoffice::run(dir.path(), &json!(jobs));
     let mut wrong = Vec::new();
     let (mut files, mut answers) = (0, 0);
     for ((name, planted), job) in planted.iter().zip(&jobs) {

@@ -78,6 +78,25 @@ fn sheet_part(page: &Page, strings: &mut Vec<String>) -> Vec<u8> {
     out
 }
 
+fn notes_part(page: &Page) -> Vec<u8> {
+    let mut out = Vec::new();
+    record(&mut out, 628, &[]);
+    record(&mut out, 633, &[]);
+    for &(row, column, words) in &page.notes {
+        let column = u32::from(column);
+        let mut body = number(0).to_vec(); // who made it
+        body.extend([row, row, column, column].map(u32::to_le_bytes).concat());
+        body.extend([0; 16]);
+        record(&mut out, 635, &body);
+        let words = wide(&format!("Author:\n{words}"));
+        record(&mut out, 637, &[vec![0], words].concat());
+        record(&mut out, 636, &[]);
+    }
+    record(&mut out, 634, &[]);
+    record(&mut out, 629, &[]);
+    out
+}
+
 fn workbook_part(book: &Book) -> Vec<u8> {
     let mut out = Vec::new();
     record(&mut out, 131, &[]);
@@ -124,7 +143,7 @@ fn workbook_part(book: &Book) -> Vec<u8> {
 }
 
 /// The workbook as Excel's binary format.
-fn xlsb(book: &Book) -> Vec<u8> {
+pub(super) fn xlsb(book: &Book) -> Vec<u8> {
     let mut strings = Vec::new();
     let sheets: Vec<Vec<u8>> = book
         .pages
@@ -172,8 +191,18 @@ fn xlsb(book: &Book) -> Vec<u8> {
         ),
     ]
     .into();
-    for (sheet, at) in sheets.into_iter().zip(1..) {
+    for ((sheet, page), at) in sheets.into_iter().zip(&book.pages).zip(1..) {
         parts.insert(format!("xl/worksheets/sheet{at}.bin"), sheet);
+        if page.notes.is_empty() {
+            continue;
+        }
+        let relations = format!(
+            "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"rId1\" \
+             Type=\"{relation}/comments\" Target=\"../comments{at}.bin\"/></Relationships>"
+        );
+        let part = format!("xl/worksheets/_rels/sheet{at}.bin.rels");
+        parts.insert(part, relations.into_bytes());
+        parts.insert(format!("xl/comments{at}.bin"), notes_part(page));
     }
     let parts: Vec<(String, Vec<u8>)> = parts.into_iter().collect();
     packed(&parts)

@@ -1,12 +1,11 @@
-//! Where formulas and merged ranges stand in the sheets of an .xlsb: its records, read only as far
-//! as that. The parser gives formulas as text, and gives up a sheet at the first that it cannot
+//! Notes, merged ranges, and where formulas stand in the sheets of an .xlsb: its records, read only as
+//! far as that. The parser gives formulas as text, and gives up a sheet at the first that it cannot
 //! write; whether a cell has one is all that is asked here. Records are those of MS-XLSB 2.3.
 
 use std::collections::BTreeMap;
 
-use quick_xml::events::Event;
-
-use super::{Budget, Merged, Parts, attribute, events, local};
+use super::openxml::relations_of;
+use super::{BinarySheet, Budget, Merged, Note, Parts};
 
 /// The rows that a sheet has room for.
 const ROWS: u32 = 1 << 20;
@@ -15,30 +14,15 @@ const ROWS: u32 = 1 << 20;
 const ROW: u32 = 0;
 const MERGED: u32 = 176;
 const SHEET: u32 = 156;
+/// A note on a cell, and its words.
+const NOTE: u32 = 635;
+const NOTE_TEXT: u32 = 637;
 /// Formulas by the kind of their result: text, number, truth, error.
 const FORMULAS: std::ops::RangeInclusive<u32> = 8..=11;
 
-/// What stands in one sheet.
-#[derive(Debug, Default)]
-pub(in super::super) struct BinarySheet {
-    /// Row and column of each formula, in the order of the file.
-    pub(in super::super) formulas: Vec<(u32, u32)>,
-    /// Merged ranges.
-    pub(in super::super) merged: Vec<Merged>,
-}
-
 /// The sheets of a workbook by name.
 pub(super) fn read(parts: &Parts<'_>, budget: &mut Budget) -> BTreeMap<String, BinarySheet> {
-    let mut targets = BTreeMap::new();
-    events(parts.text("xl/_rels/workbook.bin.rels"), |event| {
-        if let Event::Start(start) | Event::Empty(start) = event
-            && local(start.name().0) == "Relationship"
-            && let (Some(id), Some(target)) = (attribute(start, "Id"), attribute(start, "Target"))
-        {
-            targets.insert(id, target);
-        }
-        true
-    });
+    let targets = relations_of(parts, "xl/workbook.bin");
     let mut sheets = BTreeMap::new();
     for (kind, body) in Records(parts.bytes("xl/workbook.bin")) {
         if kind == SHEET
@@ -46,8 +30,13 @@ pub(super) fn read(parts: &Parts<'_>, budget: &mut Budget) -> BTreeMap<String, B
             && let Some((name, _)) = wide_text(rest)
             && let Some(target) = targets.get(&id)
         {
-            let part = parts.bytes(&format!("xl/{target}"));
-            sheets.insert(name, sheet(part, budget));
+            let mut sheet = sheet(parts.bytes(&target.part), budget);
+            for relation in relations_of(parts, &target.part).into_values() {
+                if relation.is_notes() {
+                    notes(parts.bytes(&relation.part), &mut sheet.notes, budget);
+                }
+            }
+            sheets.insert(name, sheet);
         }
     }
     sheets
@@ -82,6 +71,25 @@ fn sheet(part: &[u8], budget: &mut Budget) -> BinarySheet {
         }
     }
     sheet
+}
+
+/// Adds the notes of a part: of each first the cell, then the words.
+fn notes(part: &[u8], notes: &mut Vec<Note>, budget: &mut Budget) {
+    let mut place = None;
+    for (kind, body) in Records(part) {
+        match kind {
+            NOTE => place = number(body, 4).zip(number(body, 12)),
+            NOTE_TEXT => {
+                let text = wide_text(body.get(1..).unwrap_or_default());
+                if let (Some((row, column)), Some((text, _))) = (place.take(), text)
+                    && budget.allows(text.len())
+                {
+                    notes.push(Note { row, column, text });
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The records of a part, up to the first that is not whole: kind and content.

@@ -11,11 +11,18 @@ use crate::cell_map::parse_address;
 const WORKBOOK: &str = "xl/workbook.xml";
 
 /// Another part that a part refers to.
-struct Relation {
+pub(super) struct Relation {
     /// Address that says what for; ends with `/comments` for notes.
     kind: String,
     /// Name of the part in the archive.
-    part: String,
+    pub(super) part: String,
+}
+
+impl Relation {
+    /// Whether it leads to the notes of a sheet.
+    pub(super) fn is_notes(&self) -> bool {
+        self.kind.ends_with("/comments")
+    }
 }
 
 /// Adds the notes and merged ranges of each sheet.
@@ -28,7 +35,7 @@ pub(super) fn add(parts: &Parts<'_>, workbook: &mut Workbook, budget: &mut Budge
         };
         sheet.merged = merged_cells(parts.text(&relation.part), budget);
         for relation in relations_of(parts, &relation.part).into_values() {
-            if relation.kind.ends_with("/comments") {
+            if relation.is_notes() {
                 for note in notes(parts.text(&relation.part), budget) {
                     sheet.add_note(note);
                 }
@@ -56,7 +63,7 @@ fn sheets(text: &str) -> Vec<(String, String)> {
 }
 
 /// The relations of a part, by id. Those that lead out of the file are left out.
-fn relations_of(parts: &Parts<'_>, part: &str) -> BTreeMap<String, Relation> {
+pub(super) fn relations_of(parts: &Parts<'_>, part: &str) -> BTreeMap<String, Relation> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let mut relations = BTreeMap::new();
     events(

@@ -1,6 +1,6 @@
 """LibreOffice as the hand of a ministry: fills in workbooks, moves things, saves in three formats.
 
-Usage: office.py JOBS.json   with JOBS a list of {"source", "targets", "cells": [[sheet, row, column,
+Usage: libreoffice.py JOBS.json   with JOBS a list of {"source", "targets", "cells": [[sheet, row, column,
 content]], "steps": [[what, sheet, ...]]}; rows and columns from 0. Run it with the Python that has
 the module `uno`. One start of the program serves all jobs.
 """
