@@ -8,6 +8,7 @@
 
 mod agreement;
 mod coded;
+mod earlier;
 mod measure;
 mod recode;
 mod share;
@@ -22,6 +23,7 @@ pub use agreement::{
     Agreement, Alpha, Confusion, Scope, Undefined, agreement, alpha, confusions, masi, nominal,
 };
 pub use coded::{AnswerCoding, Coded, OpenAnswer, open_answers};
+pub use earlier::measure_previous;
 pub use share::{Dispute, Share, Todo};
 pub use suggestion::{Precision, Reason, Suggester, Suggestion};
 

@@ -207,6 +207,10 @@ impl Setup {
         let decisions = Decisions::load(&round, &entities, &loaded.questionnaire)?;
         let editions = round.questionnaire().join("editions");
         let previous = Previous::load(&round)?;
+        let previous = match previous.form(&round) {
+            Some(form) => previous.with_form(&definition::load(&form)?.questionnaire),
+            None => previous,
+        };
         let references = References::load(&round, &entities)?;
         Ok(Self {
             sent: SentLedger::load(&round.questionnaire())?,
@@ -496,6 +500,7 @@ impl Setup {
             records: &replies.intake.records,
             coded: &replies.coded,
             references: &self.references,
+            previous: &self.previous,
             sent: &self.sent,
         }
     }

@@ -27,7 +27,7 @@ pub use addressee::{Addressee, addressees};
 pub use codings::{CodeCrossing, Coding, Codings, ItemKey, UnreadableCodings};
 pub use decisions::{Change, Decided, Decision, Decisions};
 pub use new::{NewRoundError, create};
-pub use previous::{Previous, PreviousAnswer};
+pub use previous::{Previous, PreviousAnswer, PreviousRow};
 pub use references::{ExternalFigure, OtherSource, References, TreatyAction};
 pub use register::{Action, Register, RegisterEntry};
 pub use seal::{KEY_BYTES, SEAL_FILE, SealError, SealKey, SealState, Sealed};

@@ -31,6 +31,7 @@ mod sources;
 mod status;
 mod table;
 mod trace;
+mod trends;
 
 use std::collections::HashMap;
 
@@ -39,7 +40,7 @@ use crate::definition::{Numbering, Questionnaire};
 use crate::entity::Entities;
 use crate::intake::Record;
 use crate::language::{Lang, Texts, fill, texts};
-use crate::round::{Addressee, Audience, References, Round, SentLedger};
+use crate::round::{Addressee, Audience, Previous, References, Round, SentLedger};
 use crate::validate::Response;
 
 pub(crate) use confidence::Confidence;
@@ -84,6 +85,8 @@ pub struct Compilation<'a> {
     pub coded: &'a Coded,
     /// What stands beside the replies.
     pub references: &'a References,
+    /// What the States said in the round before.
+    pub previous: &'a Previous,
     /// What is recorded as sent.
     pub sent: &'a SentLedger,
 }
@@ -111,6 +114,7 @@ pub fn compile(compilation: &Compilation<'_>, lang: Lang) -> Vec<Table> {
     tables.extend(groups::table(&context));
     tables.extend(pillar::tables(&context));
     tables.extend(figures::table(&context));
+    tables.extend(trends::table(&context));
     tables.extend(crosstab::tables(&context));
     tables.push(answers::table(&context));
     tables.push(questions::table(&context));

@@ -30,6 +30,7 @@ use crate::round::{Decision, Decisions, Previous};
 
 pub use copied::compare;
 pub(crate) use given::Responded;
+pub(crate) use publication::PUBLICATION_QUESTION;
 pub use publication::Publication;
 pub use read::Labels;
 pub(crate) use scope::{Answers, Given};

@@ -1,8 +1,9 @@
 //! What States said in the round before this one, as far as it can be compared.
 //!
 //! In: `responses/previous/<round>/answers.csv`, as this program wrote it then, and beside it
-//! `crosswalk.*` for questions that have another name now. Out: [`Previous`]. Of several earlier
-//! rounds the one whose folder comes last by name counts.
+//! `crosswalk.*` for questions that have another name now, and its `questionnaire.xlsx`, which tells
+//! whose wording has changed. Out: [`Previous`]. Of several earlier rounds the one whose folder comes
+//! last by name counts.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,8 @@ use validator::Validate;
 
 use super::Round;
 use crate::definition::{Kind, Question, Questionnaire};
+use crate::language::Translated;
+use crate::sha256;
 use crate::table_file::{TableError, find_table, read_table};
 
 /// The answers of the previous round; empty if there is none.
@@ -20,8 +23,38 @@ use crate::table_file::{TableError, find_table, read_table};
 pub struct Previous {
     /// Name of the round: that of its folder.
     pub round: String,
+    /// The table of its answers, below `responses/`; blank if there is none.
+    pub file: String,
+    /// SHA-256 of that table.
+    pub sha256: String,
+    /// Its answers, silences included, in the order of the table; without questions asked no more.
+    pub rows: Vec<PreviousRow>,
+    /// The questions as they were worded then, by their names then; empty where its questionnaire
+    /// is not kept.
+    wordings: BTreeMap<String, Translated>,
     /// The values, by entity, question (its name now) and row.
     values: BTreeMap<(String, String, u32), String>,
+}
+
+/// One answer of the previous round, or its silence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviousRow {
+    /// Code of the entity.
+    pub entity: String,
+    /// Name of the question then.
+    pub question_then: String,
+    /// Name of the question now.
+    pub question: String,
+    /// Row of the repeat, from 1.
+    pub instance: u32,
+    /// Its status as written in files; blank in a table that has none.
+    pub status: String,
+    /// The value, as it is called now.
+    pub value: String,
+    /// Codes of the measures that it gave then.
+    pub measures: Vec<String>,
+    /// Line of the table, from 1.
+    pub line: u64,
 }
 
 /// What a State answered then, as it can be answered today.
@@ -49,6 +82,8 @@ struct AnswerRow {
     status: String,
     #[serde(default)]
     value: String,
+    #[serde(default)]
+    measures: String,
 }
 
 /// A row of the crosswalk.
@@ -76,25 +111,30 @@ impl Previous {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let mut previous = Self {
             round: name.into_owned(),
-            values: BTreeMap::new(),
+            ..Self::default()
         };
         let Some(answers) = find_table(&folder, "answers")? else {
             return Ok(previous);
         };
+        let bytes = std::fs::read(&answers).map_err(|source| TableError::Unreadable {
+            file: answers.clone(),
+            source,
+        })?;
+        previous.sha256 = sha256::of(&bytes);
+        let file = answers.file_name().unwrap_or_default().to_string_lossy();
+        previous.file = format!("previous/{}/{file}", previous.round);
         let crosswalk = match find_table(&folder, "crosswalk")? {
             Some(path) => read_table(&path)?.typed::<CrosswalkRow>()?,
             None => Vec::new(),
         };
-        for (_, row) in read_table(&answers)?.typed::<AnswerRow>()? {
-            let mut row = row;
-            row.value = unescaped(row.value);
-            let is_answer = row.part.is_empty() || row.part == "answer";
-            if !is_answer || (!row.status.is_empty() && row.status != "answered") {
+        for (line, row) in read_table(&answers)?.typed::<AnswerRow>()? {
+            let value = unescaped(row.value);
+            if !row.part.is_empty() && row.part != "answer" {
                 continue;
             }
             let now = crosswalk.iter().map(|(_, cross)| cross).find(|cross| {
                 cross.old_question == row.question
-                    && (cross.old_value.is_empty() || cross.old_value == row.value)
+                    && (cross.old_value.is_empty() || cross.old_value == value)
             });
             let (question, value) = match now {
                 // Asked no more.
@@ -102,13 +142,48 @@ impl Previous {
                 Some(cross) if !cross.new_value.is_empty() => {
                     (cross.new_question.clone(), cross.new_value.clone())
                 }
-                Some(cross) => (cross.new_question.clone(), row.value),
-                None => (row.question, row.value),
+                Some(cross) => (cross.new_question.clone(), value),
+                None => (row.question.clone(), value),
             };
-            let key = (row.entity, question, row.instance.unwrap_or(1).max(1));
-            previous.values.insert(key, value);
+            let instance = row.instance.unwrap_or(1).max(1);
+            if row.status.is_empty() || row.status == "answered" {
+                let key = (row.entity.clone(), question.clone(), instance);
+                previous.values.insert(key, value.clone());
+            }
+            previous.rows.push(PreviousRow {
+                entity: row.entity,
+                question_then: row.question,
+                question,
+                instance,
+                status: row.status,
+                value,
+                measures: row.measures.split_whitespace().map(str::to_owned).collect(),
+                line,
+            });
         }
         Ok(previous)
+    }
+
+    /// Where the questionnaire of the previous round stands, if it is kept.
+    pub fn form(&self, round: &Round) -> Option<PathBuf> {
+        let folder = round.responses().join("previous").join(&self.round);
+        let path = folder.join("questionnaire.xlsx");
+        (!self.round.is_empty() && path.is_file()).then_some(path)
+    }
+
+    /// The same, knowing how the questions were worded then.
+    #[must_use]
+    pub fn with_form(mut self, form: &Questionnaire) -> Self {
+        let questions = form.questions.iter();
+        self.wordings = questions
+            .map(|question| (question.name.clone(), question.label.clone()))
+            .collect();
+        self
+    }
+
+    /// How a question was worded then, by its name then.
+    pub fn wording(&self, question_then: &str) -> Option<&Translated> {
+        self.wordings.get(question_then)
     }
 
     /// Whether anything is known of what a State answered then.

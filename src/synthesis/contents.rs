@@ -54,6 +54,7 @@ fn about(table: &Table, context: &Context<'_>) -> String {
         key if key.starts_with("crosstab_") => {
             return format!("{}. {}", table.title, texts.crosstab.about);
         }
+        "trends" => &texts.trends.about,
         "edge" => &texts.edge.about,
         "contacts" => &about.contacts,
         "coding" => &texts.coded.about_progress,

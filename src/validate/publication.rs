@@ -6,7 +6,7 @@ use super::{AnswerStatus, AnswerValue};
 use crate::finding::{Facts, Finding};
 
 /// Name of the question whose answer says what may be published of a reply.
-const PUBLICATION_QUESTION: &str = "r_publication";
+pub(crate) const PUBLICATION_QUESTION: &str = "r_publication";
 
 /// What a State allows to be published of its reply (`r_publication`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -10,7 +10,9 @@ use verbale::definition::{self, Kind, Question, Questionnaire};
 use verbale::entity::Entities;
 use verbale::intake::{Form, FoundBy, Input, Reader, Record, Source, Status};
 use verbale::language::Lang;
-use verbale::round::{Addressee, Limits, References, Register, Round, SentLedger, addressees};
+use verbale::round::{
+    Addressee, Limits, Previous, References, Register, Round, SentLedger, addressees,
+};
 use verbale::synthesis::Compilation;
 use verbale::validate::{
     Answer, AnswerStatus, AnswerValue, Mark, Origin, Part, Publication, Response,
@@ -61,6 +63,7 @@ pub(crate) struct Replies {
     pub(crate) records: Vec<Record>,
     pub(crate) coded: Coded,
     pub(crate) references: References,
+    pub(crate) previous: Previous,
 }
 
 impl Replies {
@@ -74,6 +77,7 @@ impl Replies {
             records: &self.records,
             coded: &self.coded,
             references: &self.references,
+            previous: &self.previous,
             sent: &NOTHING_SENT,
         }
     }

@@ -1,6 +1,7 @@
 //! The tables of the synthesis: figures, names, sentences, and what is kept in confidence.
 
 mod confidence;
+mod trends;
 
 use std::fmt::Write as _;
 

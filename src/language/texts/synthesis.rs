@@ -58,6 +58,8 @@ pub struct SynthesisTexts {
     pub edge: EdgeTexts,
     /// Two things crossed.
     pub crosstab: CrosstabTexts,
+    /// The round before and this one.
+    pub trends: TrendTexts,
 }
 
 /// Names of the sheets, at most 31 characters.
@@ -101,6 +103,41 @@ pub struct TableNames {
     pub edge: String,
     /// Crosstab
     pub crosstab: String,
+    /// Trends
+    pub trends: String,
+}
+
+/// The round before and this one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct TrendTexts {
+    /// What the table shows.
+    pub about: String,
+    /// Round `{round}` and this one
+    pub title: String,
+    /// Question then
+    pub question: String,
+    /// As now
+    pub same: String,
+    /// Worded otherwise: `{words}`
+    pub changed: String,
+    /// Not asked
+    pub not_asked: String,
+    /// Then: `{what}`
+    pub then: String,
+    /// Now: `{what}`
+    pub now: String,
+    /// Answered both times
+    pub both: String,
+    /// Of these, reported it then
+    pub both_then: String,
+    /// Of these, report it now
+    pub both_now: String,
+    /// Newly reported by
+    pub newly: String,
+    /// No longer reported by
+    pub no_longer: String,
 }
 
 /// Two things crossed.
