@@ -407,6 +407,14 @@ pub(super) fn remedy(text: &str) -> Option<String> {
     if rest.is_empty() && ["select_one", "select_multiple", "select1"].contains(&first) {
         return Some(format!("add the name of a list: `{first} list_name`"));
     }
+    let takes_a_list = ["select_one", "select_multiple", "rank"].contains(&first);
+    if takes_a_list && rest.contains(' ') {
+        let name = rest.replace(' ', "_");
+        return Some(format!(
+            "the name of a list has no spaces: write `{first} {name}`, and `{name}` under `list_name` \
+             on the sheet `choices`"
+        ));
+    }
     let many = [
         "select multiple ",
         "select many ",
@@ -512,6 +520,11 @@ mod tests {
             (
                 "select_one",
                 "add the name of a list: `select_one list_name`",
+            ),
+            (
+                "select_one yes no",
+                "the name of a list has no spaces: write `select_one yes_no`, and `yes_no` under \
+                 `list_name` on the sheet `choices`",
             ),
         ] {
             assert_eq!(remedy(text).as_deref(), Some(expected), "{text}");
