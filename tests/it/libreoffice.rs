@@ -8,11 +8,11 @@ use std::process::Command;
 use calamine::{Data, Reader as _, Xlsx};
 use serde_json::{Value as Json, json};
 
-/// Carries out jobs, as `libreoffice.py` beside this file describes them.
+/// Carries out jobs, as `tests/office/jobs.py` describes them.
 pub(crate) fn run(folder: &Path, jobs: &Json) {
     let path = folder.join("jobs.json");
     fs::write(&path, jobs.to_string()).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/libreoffice.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/office/jobs.py");
     let status = Command::new("/usr/bin/python3")
         .arg(script)
         .arg(&path)

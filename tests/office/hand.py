@@ -9,45 +9,9 @@ each workbook opened again what is left of its help. Run it with the Python that
 """
 
 import json
-import os
-import subprocess
 import sys
-import tempfile
-import time
 
-import uno
-from com.sun.star.beans import PropertyValue
-
-FILTERS = {".ods": "calc8", ".xlsx": "Calc MS Excel 2007 XML"}
-
-
-def value(name, content):
-    item = PropertyValue()
-    item.Name, item.Value = name, content
-    return item
-
-
-def connect(pipe):
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(240):
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:
-            time.sleep(0.5)
-    sys.exit("LibreOffice did not start")
-
-
-def open_book(desktop, path):
-    return desktop.loadComponentFromURL(
-        uno.systemPathToFileUrl(os.path.abspath(path)), "_blank", 0, (value("Hidden", True),))
-
-
-def save(document, path):
-    document.storeToURL(
-        uno.systemPathToFileUrl(os.path.abspath(path)),
-        (value("FilterName", FILTERS[os.path.splitext(path)[1]]),))
+from program import desktop, open_book, save
 
 
 def cell_of(document, place):
@@ -87,20 +51,20 @@ def help_left(document):
     return {"sheets": sheets, "names": len(document.NamedRanges.ElementNames)}
 
 
-def run(desktop, job):
+def run(program, job):
     result = {"cases": [], "again": []}
     for path in job["save_as"]:
-        document = open_book(desktop, job["book"])
+        document = open_book(program, job["book"])
         save(document, path)
         document.close(True)
-        document = open_book(desktop, path)
+        document = open_book(program, path)
         left = help_left(document)
         left["lists"] = [cell_of(document, place).Validation.Type.value
                          for place in job["lists"]]
         result["again"].append(left)
         document.close(True)
     for case in job["cases"]:
-        document = open_book(desktop, job["book"])
+        document = open_book(program, job["book"])
         for sheet, row, column, kind, content in case["write"]:
             cell = cell_of(document, [sheet, row, column])
             if kind == "text":
@@ -123,22 +87,8 @@ def run(desktop, job):
 def main(job_path, result_path):
     with open(job_path, encoding="utf-8") as file:
         job = json.load(file)
-    pipe = f"verbale{os.getpid()}"
-    with tempfile.TemporaryDirectory() as profile:
-        office = subprocess.Popen([
-            "soffice", "--headless", "--invisible", "--norestore", "--nologo",
-            f"-env:UserInstallation=file://{profile}", f"--accept=pipe,name={pipe};urp;"])
-        try:
-            context = connect(pipe)
-            desktop = context.ServiceManager.createInstanceWithContext(
-                "com.sun.star.frame.Desktop", context)
-            result = run(desktop, job)
-            try:
-                desktop.terminate()
-            except Exception:
-                pass  # the connection ends with the program
-        finally:
-            office.wait(60)
+    with desktop() as program:
+        result = run(program, job)
     with open(result_path, "w", encoding="utf-8") as file:
         json.dump(result, file)
 

@@ -1,42 +1,19 @@
 """LibreOffice as the hand of a ministry: fills in workbooks, moves things, saves in three formats.
 
-Usage: libreoffice.py JOBS.json   with JOBS a list of {"source", "targets", "cells": [[sheet, row, column,
+Usage: jobs.py JOBS.json   with JOBS a list of {"source", "targets", "cells": [[sheet, row, column,
 content]], "steps": [[what, sheet, ...]]}; rows and columns from 0. Run it with the Python that has
 the module `uno`. One start of the program serves all jobs.
 """
 
 import json
-import os
-import subprocess
 import sys
-import tempfile
-import time
 
 import uno
-from com.sun.star.beans import PropertyValue
 from com.sun.star.sheet import TableFilterField
 from com.sun.star.sheet.FilterOperator import EQUAL
 from com.sun.star.table import TableSortField
 
-FILTERS = {".ods": "calc8", ".xls": "MS Excel 97", ".xlsx": "Calc MS Excel 2007 XML"}
-
-
-def value(name, content):
-    item = PropertyValue()
-    item.Name, item.Value = name, content
-    return item
-
-
-def connect(pipe):
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(240):
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:
-            time.sleep(0.5)
-    sys.exit("LibreOffice did not start")
+from program import desktop, open_book, save, value
 
 
 def fill(document, cells):
@@ -99,37 +76,18 @@ def keep(sheet, first_row, column, text):
 
 
 def main(jobs):
-    pipe = f"verbale{os.getpid()}"
-    with tempfile.TemporaryDirectory() as profile:
-        office = subprocess.Popen([
-            "soffice", "--headless", "--invisible", "--norestore", "--nologo",
-            f"-env:UserInstallation=file://{profile}", f"--accept=pipe,name={pipe};urp;"])
-        try:
-            context = connect(pipe)
-            desktop = context.ServiceManager.createInstanceWithContext(
-                "com.sun.star.frame.Desktop", context)
-            for job in jobs:
-                document = desktop.loadComponentFromURL(
-                    uno.systemPathToFileUrl(os.path.abspath(job["source"])), "_blank", 0,
-                    (value("Hidden", True),))
-                for sheet in document.Sheets:
-                    sheet.unprotect("")
-                document.unprotect("")
-                fill(document, job["cells"])
-                for step in job["steps"]:
-                    disturb(document, *step)
-                for target in job["targets"]:
-                    ending = os.path.splitext(target)[1]
-                    document.storeToURL(
-                        uno.systemPathToFileUrl(os.path.abspath(target)),
-                        (value("FilterName", FILTERS[ending]),))
-                document.close(True)
-        finally:
-            try:
-                desktop.terminate()
-            except Exception:
-                pass  # the connection ends with the program
-            office.wait(60)
+    with desktop() as program:
+        for job in jobs:
+            document = open_book(program, job["source"])
+            for sheet in document.Sheets:
+                sheet.unprotect("")
+            document.unprotect("")
+            fill(document, job["cells"])
+            for step in job["steps"]:
+                disturb(document, *step)
+            for target in job["targets"]:
+                save(document, target)
+            document.close(True)
 
 
 with open(sys.argv[1], encoding="utf-8") as file:
